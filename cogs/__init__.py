@@ -12,14 +12,14 @@ from cogs.papers.cog import PapersCog
 from cogs.services import Services
 from cogs.shared.forms import TRY_AGAIN_PATTERN
 from cogs.sources.cog import SourcesCog
-from cogs.undelivered_notices import RemindersCog
+from cogs.undelivered_notices import UndeliveredNoticesCog
 
 if TYPE_CHECKING:
     from discord.ext import commands
 
 __all__ = ["COGS", "Services", "add_cogs"]
 
-COGS: Final = (AlertsCog, SourcesCog, PapersCog, AboutCog, RemindersCog, GreetingCog)
+COGS: Final = (AlertsCog, SourcesCog, PapersCog, AboutCog, UndeliveredNoticesCog, GreetingCog)
 
 
 async def add_cogs(bot: commands.Bot, services: Services) -> None:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 _BUTTON_PREFIX: Final = "paperboy:data:"
 _PATTERN: Final = rf"{_BUTTON_PREFIX}(?P<action>delete|confirm|keep)"
-_MAX_SERVERS: Final = 10
-_MAX_OWN: Final = 5
-_NAME_LENGTH, _QUERY_LENGTH = 60, 100
+_MAX_SERVERS: Final = 10  # that are named
+_MAX_OWN: Final = 5  # subscriptions in direct messages that are named
+_NAME_LENGTH, _QUERY_LENGTH = 60, 100  # UTF-16 code units
 
 
 class PersonalDataHandler:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cogs.shared.guards import Presses, owner_of
-from cogs.shared.open_replies import OpenAnswers
+from cogs.shared.open_replies import OpenReplies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ class Services:
     """The services behind the commands.
 
     `catalogue` has all sources, `digests` the host's digest times. `now` returns aware UTC time. `version` is
-    Paperboy's own. `drafts` holds what people typed and have not saved. `open_answers` are the replies to redraw
+    Paperboy's own. `drafts` holds what people typed and have not saved. `open_replies` are the replies to redraw
     after a change. `forms` and `presses` route every form, button and menu to its handler.
     """
 
@@ -69,7 +69,7 @@ class Services:
     version: str
     drafts: Drafts
     forms: Forms
-    open_answers: OpenAnswers = field(default_factory=OpenAnswers)
+    open_replies: OpenReplies = field(default_factory=OpenReplies)
     presses: Presses = field(default_factory=Presses)
 
     def catalogue_for(self, interaction: discord.Interaction) -> Catalogue:

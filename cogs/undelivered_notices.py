@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-class RemindersCog(commands.Cog):
+class UndeliveredNoticesCog(commands.Cog):
     """Adds pending notices after a command, button or menu was answered; only the person sees them."""
 
     def __init__(self, _bot: commands.Bot, services: Services) -> None:

@@ -34,7 +34,7 @@ SUMMARY_NOTE_PREFIX = "summary "  # then the paper's id: the name of the note wi
 STALE_REASON = gettext_noop("Posting failed for over a week.")
 FORGOTTEN_REASON = "Its destination was removed."
 DISCARDED_REASON = gettext_noop("The person who runs this bot dropped it.")
-REPLANNED = "A subscription changed, so its papers were planned again."
+REPLANNED_REASON = "A subscription changed, so its papers were planned again."
 
 
 def merge_alert(existing: Alert | None, alert: Alert) -> tuple[Alert, bool]:

@@ -1,6 +1,6 @@
 """Copying a store to another one or to a file, and checking its references.
 
-An exported file has JSON lines that any tool can read, described in docs/operating.md.
+An exported file, the archive, has JSON lines that any tool can read, described in docs/operating.md.
 
     {"paperboy": "export", "format": 1}
     {"kind": "paper", "key": "arxiv:2503.02130", "document": {…}}

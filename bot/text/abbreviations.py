@@ -18,11 +18,14 @@ _WORDS_BEFORE: Final = re.compile(r"(?<![\w’'/-])(?:[A-Za-z][\w’'/-]* ){1,10
 _MAX_READ_BEFORE: Final = 200  # characters before a bracket that are read
 # Before "SSC" it is "an", before "state-space chart (SSC)" it is "a".
 _ARTICLE: Final = re.compile(r"(?<=\b[Aa])n? $")
+# What "an" stands before: "unseen", but not "universal" and "user"
 _VOWEL: Final = re.compile(r"[aeio]|un(?!i)", re.IGNORECASE)
-_NO_SIMPLE_PLURAL: Final = re.compile(r"(?:ss|sh|ch|x|z|i|ys|ic)es$|[^s]$")  # not a singular and an s
+_NO_SIMPLE_PLURAL: Final = re.compile(
+    r"(?:ss|sh|ch|x|z|i|ys|ic)es$|[^s]$"
+)  # a plural in more than -s, or no plural
 _MAX_EXTRA_WORDS: Final = 2  # such as "of" and "for", which have no letter in the short form
-_MIN_CAPITALS: Final = 2
-_MIN_INITIALS: Final = 3
+_MIN_CAPITALS: Final = 2  # of a short form
+_MIN_INITIALS: Final = 3  # of a name
 # Of a short form whose long form has half as many words: "ARC-AGI" is not "artificial general intelligence"
 _MAX_CAPITALS_IF_HALF: Final = 4
 # Endings of long forms that are not spelled out: "lattice-based (LB)"
@@ -49,8 +52,8 @@ def spelled_out(text: str, abstract: str, title: str, most: int) -> str:
     """
     for defined, words in definitions(abstract):
         # "UT" of "Universal transformers (UTs)"
-        one = defined.endswith("s") and defined not in text and not _NO_SIMPLE_PLURAL.search(words)
-        short, long = (defined[:-1], words.removesuffix("s")) if one else (defined, words)
+        in_singular = defined.endswith("s") and defined not in text and not _NO_SIMPLE_PLURAL.search(words)
+        short, long = (defined[:-1], words.removesuffix("s")) if in_singular else (defined, words)
         if short in _WELL_KNOWN or re.search(rf"\b{re.escape(short)}s?\b", title) or long.lower() in text.lower():
             continue
         match = re.search(rf"(?<![\w(-]){re.escape(short)}(?![\w)-]| \()", text)
@@ -87,7 +90,7 @@ def definitions(abstract: str) -> Iterator[tuple[str, str]]:
 
 
 def initials(name: str) -> Iterator[tuple[str, str]]:
-    """Yield the initials of a name, if they are much shorter, with it: `HKUST` and Hong Kong University of …."""
+    """Yield a name's initials with the name, if they are much shorter: `HKUST`, Hong Kong University of …."""
     words = re.findall(r"[^\W\d_][\w’'.]*", name.removeprefix("The "))
     short = "".join(word[0] for word in words if word[0].isupper())
     if len(short) >= _MIN_INITIALS and len(short) < len(name) / 4:

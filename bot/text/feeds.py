@@ -38,7 +38,10 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedDocument:
-    """A feed with its entries, newest first. `url` is its own address, `home` its channel's, `language` a tag."""
+    """A feed with its entries, newest first. `url` is its own address, `language` a tag.
+
+    `home` is the address in Discord of its channel or direct messages.
+    """
 
     id: str
     title: str

@@ -46,6 +46,7 @@ def border_before(text: str, index: int) -> int:
 
 
 def _last_border(text: str, index: int) -> int:
+    """Return the last border at or before `index`, searched from the nearest certain one before it."""
     cluster_pattern, apart_pattern = _patterns()
     apart = apart_pattern.search(text, 0, index + 1)
     border = apart.start() + 1 if apart else 0

@@ -111,6 +111,7 @@ def escape_outside_code(sentence: str, code: Callable[[str], str]) -> str:
 
 
 def _visible(char: str) -> str:
+    """Return the character; "" if it is dropped."""
     if (
         unicodedata.category(char) in _DROPPED_CATEGORIES
         or char in _BLANK_CHARACTERS
@@ -121,6 +122,7 @@ def _visible(char: str) -> str:
 
 
 def _fewer_marks(text: str) -> str:
+    """Drop the marks on a letter after the fourth."""
     if not any(unicodedata.combining(char) for char in text):
         return text
     result: list[str] = []
@@ -156,6 +158,7 @@ def safe_url(url: str | None) -> str | None:
 
 
 def _rebuilt(parts: SplitResult) -> str | None:
+    """Return the address written anew from its parts; None if it is not trustworthy."""
     host = parts.hostname or ""
     if parts.scheme not in {"http", "https"} or "@" in parts.netloc:
         return None

@@ -51,6 +51,7 @@ def sentences(text: str) -> list[str]:
 
 
 def _ends(text: str, stop: int, end: int, start: int) -> bool:
+    """True if the stops from `stop` to `end` end the sentence that begins at `start`."""
     if text[stop] != ".":
         return True
     match = _LAST_WORD.search(text, max(start, stop - _ABBREVIATION_REACH), stop)

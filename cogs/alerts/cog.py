@@ -19,7 +19,7 @@ from bot.domain.subscription import MOST_PICKS, PICKS_A_DAY, QUERY_MODES, Mode
 from bot.language.formats import either
 from bot.service.alerts_file.starter_packs import Topic  # noqa: TC001 - discord.py reads the choices from it
 from bot.service.preferences.zones import known_zones
-from cogs.alerts.delete_and_test import ManageHandler
+from cogs.alerts.delete_and_test import DeleteAndTestHandler
 from cogs.alerts.draft_preview import DraftHandler
 from cogs.alerts.email import EmailHandler
 from cogs.alerts.feed import FeedHandler
@@ -34,7 +34,7 @@ from cogs.pausing.actions import PauseHandler
 from cogs.settings.actions import SettingsHandler
 from cogs.shared.autocomplete import source_choices, subscription_choices, zone_choices
 from cogs.shared.channel_option import ChannelOption, Chosen, resolve_target
-from cogs.shared.guards import prepare, require_manager
+from cogs.shared.guards import load_command_rules, require_manager
 from cogs.shared.undo import UndoHandler
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ class AlertsCog(
         self._settings = SettingsHandler(services)
         self._files = ImportExportHandler(services)
         self._feeds = FeedHandler(services)
-        self._manage = ManageHandler(services)
+        self._delete_and_test = DeleteAndTestHandler(services)
         self._pauses = PauseHandler(services)
-        self._lists = ListHandler(services, self._manage, self._pauses, self._drafts.form)
+        self._lists = ListHandler(services, self._delete_and_test, self._pauses, self._drafts.form)
         TuneHandler(services, self._drafts, self._pauses)
         NewestHandler(services)
         SubscribeButtonsHandler(services, self._drafts)
@@ -87,7 +87,7 @@ class AlertsCog(
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Load who is allowed to manage alerts while a person types, in time for the next keystroke."""
         if interaction.type is discord.InteractionType.autocomplete:
-            await prepare(interaction)
+            await load_command_rules(interaction)
 
     async def _complete_subscription(
         self, interaction: discord.Interaction, current: str
@@ -172,7 +172,7 @@ class AlertsCog(
     async def test(self, interaction: discord.Interaction, subscription: str) -> None:
         """Post a subscription's newest match as a test."""
         await reply_later(interaction)
-        await self._manage.test(interaction, subscription)
+        await self._delete_and_test.test(interaction, subscription)
 
     @app_commands.command()
     @app_commands.describe(subscription=_SUBSCRIPTION_HINT)
@@ -180,7 +180,7 @@ class AlertsCog(
     async def unsubscribe(self, interaction: discord.Interaction, subscription: str) -> None:
         """Delete a subscription (undo within an hour)."""
         await reply_later(interaction)
-        await self._manage.unsubscribe(interaction, subscription)
+        await self._delete_and_test.unsubscribe(interaction, subscription)
 
     @app_commands.command()
     @app_commands.describe(

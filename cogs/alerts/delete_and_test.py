@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _UNDO_ADDED_PATTERN = r"paperboy:undo-added:(?P<ids>[a-z0-9.]{1,80})"
 
 
-class ManageHandler:
+class DeleteAndTestHandler:
     """Deletes and tests a subscription of the server, or in a DM of the person, given by its id or name.
 
     Each method fills in the deferred reply. A press that keeps its own message gets a new reply instead.
@@ -40,7 +40,10 @@ class ManageHandler:
         services.presses.on(_UNDO_ADDED_PATTERN, self._undo_added)
 
     async def unsubscribe(self, interaction: discord.Interaction, *refs: str) -> None:
-        """Delete subscriptions of a channel, with a button that undoes it for an hour."""
+        """Delete subscriptions of a channel, with a button that undoes it for an hour.
+
+        Raises UnknownSubscriptionError or ConflictError if none could be deleted.
+        """
         owner, subscriptions = owner_of(interaction), self._services.subscriptions
         moment = await subscriptions.change_time()  # one for all, so that they are restored together
         changes: list[Change] = []
@@ -59,13 +62,14 @@ class ManageHandler:
             channel=mention_of(deleted[0]),
         )
         await answer(interaction, content=text + trouble, view=buttons(*undo_buttons(changes[0])))
-        await self._services.open_answers.refresh(interaction)
+        await self._services.open_replies.refresh(interaction)
 
     async def _undo_added(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """Delete those added subscriptions that still exist."""
         await interaction.response.edit_message(view=None)
         ids = match["ids"].split(".")
         owned = await self._services.subscriptions.owned(owner_of(interaction))
+        # If none exists any more, the ids themselves give the error
         await self.unsubscribe(interaction, *([one.id for one in owned if one.id in ids] or ids))
 
     async def test(self, interaction: discord.Interaction, ref: str) -> None:
@@ -82,8 +86,8 @@ class ManageHandler:
         text = append_text(interaction.message, await self._post_test(found, interaction.id))
         await interaction.edit_original_response(content=text, view=None)
 
-    async def _post_test(self, found: Subscription, request_id: int) -> str:
-        """Post the newest match as a test, and return the answer in words."""
+    async def _post_test(self, found: Subscription, interaction_id: int) -> str:
+        """Post the newest match as a test, once for an interaction, and return the answer in words."""
         reason = None
         if found.has_picks:
             # Those of the latest day that has any
@@ -97,6 +101,8 @@ class ManageHandler:
                 subscription=shown_name(found),
             )
         destination = await self._services.subscriptions.destination(found)
-        message_id = await self._services.on_request.post_test(found, destination, sighting, request_id, reason)
+        message_id = await self._services.on_request.post_test(
+            found, destination, sighting, interaction_id, reason
+        )
         where = jump_url(destination, message_id)
         return gettext("Posted [a test]({url}) in {channel}.", channel=mention_of(destination), url=where)

@@ -89,6 +89,7 @@ class DraftHandler:
     async def _preview(
         self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str], schedule: Schedule
     ) -> tuple[str, discord.Embed, discord.ui.View]:
+        """Store the draft of a query; return the text, embed and components of its preview."""
         preview = await self._previews.preview(draft.query, draft.subscribed_sources)
         catalogue = self._services.catalogue_for(interaction)
         owned = await self._subscriptions.owned(draft.result.owner)
@@ -158,4 +159,4 @@ class DraftHandler:
             *([digest_button(saved.destination_id)] if saved.mode in digest_modes() else ()),
         )
         await interaction.edit_original_response(content=text, embed=None, view=view)
-        await self._services.open_answers.refresh(interaction)
+        await self._services.open_replies.refresh(interaction)

@@ -36,7 +36,7 @@ class EmailHandler:
         self, interaction: discord.Interaction, address: str | None, when: str | None, code: str | None
     ) -> None:
         """Send a code, take it, change how often mails come, or show what is set, in the deferred reply."""
-        self._mails.server()  # before all advice, which would be useless without one
+        self._mails.server()  # raises if the host has none: before all advice, which would be useless then
         destination_id = await self._destination(interaction)
         rhythm = None if when is None else Rhythm(when)
         if code is not None:

@@ -90,7 +90,7 @@ class FeedHandler:
             f"Atom: `{address}.atom`\nJSON Feed: `{address}.json`",
             gettext("Anyone who has an address can read the feed."),
         ]
-        if await self._mails.of(feed.destination_id or 0):
+        if await self._mails.of(feed.destination_id or 0):  # 0, which no destination has, for saved papers
             lines.append(gettext("Papers sent by e-mail are not included."))
         view = buttons(
             button(pgettext("button", "Renew"), ids.format("renew")),
@@ -100,4 +100,5 @@ class FeedHandler:
 
 
 def _person(owner: Owner) -> int | None:
+    """Return the person who gets the alerts; None if they are posted in a server."""
     return owner.user_id if owner.guild_id is None else None

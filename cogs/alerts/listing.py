@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.rules import SubscriptionEntry
-    from cogs.alerts.delete_and_test import ManageHandler
+    from cogs.alerts.delete_and_test import DeleteAndTestHandler
     from cogs.alerts.subscription_form import SubscriptionForm
     from cogs.pausing.actions import PauseHandler
     from cogs.services import Services
@@ -60,8 +60,8 @@ _PER_PAGE: Final = 4  # subscriptions: with four buttons each and two rows below
 _ACTION_PATTERN: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
 _REASON_LENGTH: Final = 160  # characters of the reason why a subscription does not post
 _CHANNEL_NAME_LENGTH: Final = 120  # characters of an escaped channel name
-_QUERY_LENGTH: Final = 150
-_SOURCES_LENGTH: Final = 80
+_QUERY_LENGTH: Final = 150  # characters
+_SOURCES_LENGTH: Final = 80  # characters
 _ENTRY_LENGTH: Final = 700  # UTF-16 code units, of three bytes each at most, so that a page fits a message
 _REFRESH_KEY: Final = "at"  # marks the Refresh button, which has the number of the shown page
 _SHOWN_PAGE_PATTERN: Final = re.compile(rf"paperboy:{SUBSCRIPTION_PAGES}:(?P<page>\d{{1,6}}):{_REFRESH_KEY}.*")
@@ -74,10 +74,14 @@ class ListHandler:
     """
 
     def __init__(
-        self, services: Services, manage: ManageHandler, pausing: PauseHandler, form: SubscriptionForm
+        self,
+        services: Services,
+        delete_and_test: DeleteAndTestHandler,
+        pausing: PauseHandler,
+        form: SubscriptionForm,
     ) -> None:
         self._services = services
-        self._manage = manage
+        self._delete_and_test = delete_and_test
         self._pausing = pausing
         self._form = form
         services.forms.add(Form(prefix=FORM_PREFIX, build=pausing.build_form, on_submit=self._on_submit))
@@ -85,7 +89,7 @@ class ListHandler:
         services.presses.on(_ACTION_PATTERN, self._act)
 
     async def show(self, interaction: discord.Interaction, number: int = 0) -> None:
-        """Show a page, oldest subscription first, in the deferred reply."""
+        """Show the page `number` from 0, oldest subscription first, in the deferred reply."""
         owner = await require_manager(interaction)
         listed = await self._services.subscriptions.entries(owner)
         page = page_of(listed, number, _PER_PAGE)
@@ -107,7 +111,7 @@ class ListHandler:
             head = gettext("No subscriptions yet. Add one with `/alerts subscribe`.")
             rows = [[start_button(pgettext("button", "Add subscription")), refresh, *undo]]
         message_id = await show(interaction, listing([f"### {heading}\n{head}"], entries, rows=rows))
-        self._services.open_answers.remember(interaction, message_id, partial(self.show, interaction, page.number))
+        self._services.open_replies.remember(interaction, message_id, partial(self.show, interaction, page.number))
 
     async def _on_submit(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         """Answer the form behind Pause, and draw the list again if the form was opened from it."""
@@ -118,6 +122,7 @@ class ListHandler:
     async def _entry(
         self, listed: SubscriptionEntry, guild: discord.Guild | None, others: Sequence[Subscription]
     ) -> Entry:
+        """Gather the facts for `subscription_entry`; `others` are all subscriptions of the list."""
         subscription = listed.subscription
         trouble = mention_warning(guild, subscription.destination_id, listed.role_id)
         per_week: int | None = None
@@ -156,7 +161,7 @@ class ListHandler:
             await self._services.forms.open(interaction, f"{FORM_PREFIX}{key}")
         elif action == "test":
             await reply_later(interaction)
-            await self._manage.test(interaction, key)
+            await self._delete_and_test.test(interaction, key)
         else:
             await interaction.response.defer()
             page = _shown_page(interaction.message)
@@ -164,7 +169,7 @@ class ListHandler:
                 if action == "resume":
                     await self._pausing.resume(interaction, key)
                 else:
-                    await self._manage.unsubscribe(interaction, key)
+                    await self._delete_and_test.unsubscribe(interaction, key)
             except UnknownSubscriptionError:
                 await self.show(interaction, page)
                 raise
@@ -221,6 +226,7 @@ def subscription_entry(  # noqa: PLR0913, PLR0917 - the subscription and all fac
 
 
 def _name_and_query(subscription: Subscription, catalogue: Catalogue, per_week: int | None) -> str:
+    """Return the name if it was given one, and the query with its matches; without a query the name alone."""
     if subscription.query == EVERY_PAPER:
         return shown_name(subscription)
     query = inline_code(clip(catalogue.readable(subscription.query), _QUERY_LENGTH))

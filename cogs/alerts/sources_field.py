@@ -22,7 +22,7 @@ from cogs.shared.forms import labelled, text_field
 if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
 
-SOURCES: Final = "sources"  # the field
+SOURCES: Final = "sources"  # the field's name
 
 
 def sources_field(

@@ -40,17 +40,17 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
+    # The last arguments: the problems of the channel, and the token of the draft that it replaces, or ""
     OpenDraft: TypeAlias = Callable[[discord.Interaction, Draft, Sequence[str], str], Awaitable[None]]
 
 _PREFIX = "paperboy:subscription:"
-# Beginnings of keys; a dash and the minimum upvotes, the subscription's id or the draft's token follow
-_NEW_KEY, _EXISTING_KEY, _DRAFT_KEY = "new", "of", "draft"
+# Beginnings of keys; a dash and the minimum upvotes, nothing, the subscription's id or the draft's token follow
+_NEW_KEY, _NEW_PICKS_KEY, _EXISTING_KEY, _DRAFT_KEY = "new", "picks", "of", "draft"
 DRAFT_FORM = f"{_PREFIX}{_DRAFT_KEY}-"
 NEW_FORM = f"{_PREFIX}{_NEW_KEY}-"
 _START_BUTTON_ID = "paperboy:start"
 QUERY, NAME, MODE, CHANNEL = "query", "name", "deliver", "channel"
-EXAMPLES, MOST = "examples", "most"  # only picks have these fields, and no field MODE
-_PICKS = "picks"  # beginning of the key of new picks
+EXAMPLES, MOST = "examples", "most"  # only picks have these fields, and no field MODE; MOST: how many a day
 _NUMBERS = tuple(map(str, range(1, MOST_PICKS + 1)))  # of picks a day
 _LONGEST_TEXT = 4_000  # characters that a field can have
 _MOST_FIELDS = 5  # of a form
@@ -111,14 +111,14 @@ class SubscriptionForm:
             found, unknown = await self._examples.find(read.references, interaction.user.id)
             lost = [*read.unread, *unknown]
             typed = {**typed, EXAMPLES: "\n".join(filter(None, (typed[EXAMPLES], *found)))}
-        await self._forms.handle(interaction, f"{_PREFIX}{_PICKS}-", typed)
+        await self._forms.handle(interaction, f"{_PREFIX}{_NEW_PICKS_KEY}-", typed)
         if lost:
             await interaction.followup.send(lost_entries(lost), ephemeral=True)
 
     async def _open_picks_like_saved(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         saved = await saved_ids(self._services, interaction, query_of_list(self._services, interaction))
         await self._forms.open(
-            interaction, f"{_PREFIX}{_PICKS}-", {EXAMPLES: _examples_as_typed(saved[:MOST_EXAMPLES])}
+            interaction, f"{_PREFIX}{_NEW_PICKS_KEY}-", {EXAMPLES: _examples_as_typed(saved[:MOST_EXAMPLES])}
         )
 
     async def edit(self, interaction: discord.Interaction, ref: str, sources: str | None = None) -> None:
@@ -181,7 +181,7 @@ class SubscriptionForm:
         if len(fields) > _MOST_FIELDS:
             del fields[2 if SOURCES in typed else -1]
         title = pgettext("form", "Subscribe") if key.startswith(_NEW_KEY) else pgettext("form", "Edit")
-        if key.startswith(_PICKS):
+        if key.startswith(_NEW_PICKS_KEY):
             title = pgettext("form", "Picks")
         return modal(title, f"{_PREFIX}{key}", *fields)
 
@@ -190,7 +190,7 @@ class SubscriptionForm:
         kind, _, rest = key.partition("-")
         old: Subscription | None = None
         target: Target | None = None
-        shown, values = None, {QUERY: "", NAME: "", MODE: Mode.PICKS if kind == _PICKS else Mode.NOW}
+        shown, values = None, {QUERY: "", NAME: "", MODE: Mode.PICKS if kind == _NEW_PICKS_KEY else Mode.NOW}
         if kind == _DRAFT_KEY:
             draft, target = await find_draft(self._services, interaction, rest)
             old, shown = draft.replaces, draft.result
@@ -257,7 +257,7 @@ def _examples_as_typed(paper_ids: Iterable[str]) -> str:
 
 
 def _fitting(examples: str) -> str:
-    """Return as many examples as a field can have."""
+    """Return the examples, without the last ones if they are too long for a field."""
     if len(examples) <= _LONGEST_TEXT:
         return examples
     return examples[: max(0, *(examples.rfind(sign, 0, _LONGEST_TEXT) for sign in "\n;,"))]

@@ -45,7 +45,7 @@ _ACTION_PATTERN: Final = (
 _CHOICE_PATTERN: Final = r"paperboy:tuning-which:(?P<key>.+)"
 _FORM_PREFIX: Final = "paperboy:tuning-form:"
 _WORD_FIELD: Final = "word"
-_QUERY_LENGTH = 300
+_QUERY_LENGTH = 300  # UTF-16 code units
 
 
 class TuneHandler:
@@ -81,7 +81,7 @@ class TuneHandler:
         owner = owner_of(interaction)
         await reply_later(interaction)
         paper_id = await self._paper_id(match["key"])
-        if match["tested"]:
+        if match["tested"]:  # under a test post: its subscription
             await self._show(interaction, await self._find(interaction, match["tested"]), paper_id)
             return
         matching = await self._services.tunings.matched_by(paper_id, owner, destinations_here(interaction))

@@ -1,4 +1,4 @@
-"""Words that several replies of `/alerts` share: minimum upvotes, matches a week, how many more."""
+"""Words that several replies of `/alerts` share: minimum upvotes, matches a week, picks, how many more."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from cogs.shared.layouts import Item
 
+# The custom_ids of buttons, and patterns of those with values
 SAVED_FEED = "paperboy:saved-feed:show"
 SHARE = "paperboy:share"
 SUBSCRIBE = "paperboy:subscribe"

@@ -46,7 +46,7 @@ class MarkHandler:
         if match["mark"] == "save":
             await self._saved.toggle(person.id, paper_id)
         else:
-            roles = (
+            roles = (  # stored with the like: a channel can count only the likes of people with a role
                 [one.id for one in person.roles] if owner.guild_id and isinstance(person, discord.Member) else []
             )
             await self._likes.toggle(owner, paper_id, liked=match["mark"] == "like:yes", roles=roles)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
     from cogs.services import Services
 
-_TITLE_LENGTH: Final = 200
+_TITLE_LENGTH: Final = 200  # UTF-16 code units
 
 
 class NewestHandler:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def query_of_list(services: Services, interaction: discord.Interaction) -> Query | None:
-    """Return the query that limits the list whose button was pressed."""
+    """Return the query that limits the list whose button was pressed; None if it has all saved papers."""
     text = any_query_of(interaction.message)
     return None if text is None else parse(text, services.catalogue_for(interaction))
 

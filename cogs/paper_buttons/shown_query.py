@@ -24,12 +24,12 @@ def query_of(message: discord.Message | None) -> str:
 
 def any_query_of(message: discord.Message | None) -> str | None:
     """Return the query that a message shows, or None."""
-    return next(filter(None, map(leading_code_block, texts_of(message))), None) if message else None
+    return next(filter(None, map(leading_code_block, _parts_of(message))), None) if message else None
 
 
 def suggested_query_of(message: discord.Message | None) -> str:
     """Return the query in a message's last code block. Raises PaperboyError if it has none."""
-    found = [query for text in (texts_of(message) if message else ()) for query in code_blocks(text)]
+    found = [query for text in (_parts_of(message) if message else ()) for query in code_blocks(text)]
     if not found:
         raise missing_query_error()
     return found[-1]
@@ -40,11 +40,8 @@ def missing_query_error() -> PaperboyError:
     return PaperboyError(gettext("This is out of date. Use the command again."))
 
 
-def texts_of(message: discord.Message) -> Iterator[str]:
-    """Yield a message's content, embed descriptions and layout texts.
-
-    The latter begin with their code block: a heading can stand above it.
-    """
+def _parts_of(message: discord.Message) -> Iterator[str]:
+    """Yield a message's content, embed descriptions and layout texts, these from their code block on if any."""
     for text in (message.content, *(embed.description or "" for embed in message.embeds)):
         yield text
     for text in texts_in(message.components):

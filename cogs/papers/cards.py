@@ -96,7 +96,7 @@ class CardHandler:
             return
         if len(stored) == 1:
             if to_save:
-                new = await self._saved.add(interaction.user.id, stored[0].paper.id)
+                new = await self._saved.add(interaction.user.id, stored[0].paper.id)  # 0 if it was saved before
                 unlisted_text = "\n".join(filter(None, (saved_text(new, 1 - new), unlisted_text)))
             payload = {**self._payload(interaction, stored[0]), "content": unlisted_text}
             await self._answer(interaction, stored[0].paper.id, payload)

@@ -66,6 +66,7 @@ class ChartHandler:
             return
         # A button reads its query from a code block; the legend of several queries has none
         row: list[Item] = [] if others else [subscribe_button(is_main=bool(trend.matches))]
+        # Not for a typed OR: who writes that may want one query
         if not others and "OR" not in query.typed and (separate := alternatives(query)):
             head = f"{head}\n{gettext('To compare queries, put `;` between them.')}"
             label = pgettext("button", "Use {term}", term="; ".join(map(str, separate)))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class CiteHandler:
-    """Answers *Cite* with the paper's entry in BibTeX, as a text if it is not too long, and files of the rest."""
+    """Answers *Cite* with the paper in BibTeX, as a text if it is not too long, and files in the other formats."""
 
     def __init__(self, services: Services) -> None:
         self._papers = services.papers.stored

@@ -22,7 +22,7 @@ from cogs.paper_buttons.share import ShareHandler
 from cogs.papers.cards import CardHandler
 from cogs.papers.chart import ChartHandler, parse_queries
 from cogs.papers.cite import CiteHandler
-from cogs.papers.listings import Listings
+from cogs.papers.listings import TodayAndTrendingHandler
 from cogs.papers.saved import SavedHandler
 from cogs.papers.search import SearchHandler, SearchOptions, read_options
 from cogs.papers.similar import SimilarHandler
@@ -34,7 +34,7 @@ from cogs.shared.forms import PUBLIC_FORM_PREFIX, Form, example_query, modal, te
 _PAPER_HINT = "Title, arXiv ID, DOI or link"
 _QUERY_HINT = "For example: diffusion -survey (see /paperboy help)"
 _QUERIES_HINT = "One to three queries, for example: diffusion; text to image"
-_SORT = [
+_SORT_CHOICES = [
     app_commands.Choice(name="newest", value=Order.NEWEST.value),
     app_commands.Choice(name="most upvoted", value=Order.UPVOTED.value),
     app_commands.Choice(name="best match", value=Order.BEST.value),
@@ -71,7 +71,7 @@ class PapersCog(
         self._services = services
         answer = MarkHandler(services).answer
         self._cards = CardHandler(services, answer)
-        self._listings = Listings(services)
+        self._listings = TodayAndTrendingHandler(services)
         self._search, self._chart = SearchHandler(services), ChartHandler(services)
         self._similar, self._why = SimilarHandler(services), WhyHandler(services)
         self._saved = SavedHandler(services)
@@ -122,7 +122,7 @@ class PapersCog(
         sort="Newest first (default), most upvoted, or best match",
         since="Today, last 7 or 30 days. Default: all papers",
     )
-    @app_commands.choices(sort=_SORT, since=_PERIOD_CHOICES)
+    @app_commands.choices(sort=_SORT_CHOICES, since=_PERIOD_CHOICES)
     async def search(
         self,
         interaction: discord.Interaction,

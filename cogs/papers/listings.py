@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _TODAY, _TRENDING = "today", "trending"
 
 
-class Listings:
+class TodayAndTrendingHandler:
     """Shows both lists in pages; `number` and `key` are those of a `PageRequest`."""
 
     def __init__(self, services: Services) -> None:

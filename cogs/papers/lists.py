@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cogs.shared.layouts import Item
 
 PAGE_SIZE: Final = 5  # papers: five fit a phone screen, and a message at their longest
-_AUTHOR_LENGTH = 50
+_AUTHOR_LENGTH = 50  # UTF-16 code units
 
 
 async def show_papers(  # noqa: PLR0913 - the parts of a list, by name
@@ -40,8 +40,8 @@ async def show_papers(  # noqa: PLR0913 - the parts of a list, by name
     """Show at most five papers, numbered from `first`, in the deferred reply.
 
     `head` are texts above, `remarks` a line of Markdown for each paper, `foot` small print. `rows` are rows of
-    buttons: page buttons first, then everything else. The `menu` is below
-    them, by default one that saves papers of the list.
+    buttons: page buttons first, then everything else. The `menu` is below them, by default one that saves papers
+    of the list.
     """
     entries: list[Entry] = []
     for number, sighting in enumerate(sightings, start=first):

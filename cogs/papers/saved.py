@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     from bot.query import Query
     from cogs.services import Services
 
-_PAGES: Final = "saved"
+_PAGES: Final = "saved"  # of custom_ids of page buttons
 _REMOVE_PREFIX: Final = "paperboy:unsave:"
 _UNDO_PREFIX: Final = "paperboy:resave:"
 _EXPORT_PREFIX: Final = "paperboy:saved-export:"
 _AT_ONCE = 20  # papers that are read and cited in some 5 ms
-_TITLE_LENGTH = 200
+_TITLE_LENGTH = 200  # UTF-16 code units
 
 
 class _Removed(NamedTuple):
@@ -159,6 +159,7 @@ class SavedHandler:
         await interaction.edit_original_response(content=text, attachments=[file])
 
     async def _nothing_text(self, person: int, query: Query | None) -> str:
+        """Say that no saved paper matches the query, or that there is none at all."""
         saved = len(await self._saved.newest(person))
         return _unmatched_text(saved, query) if query and saved else _empty_text()
 

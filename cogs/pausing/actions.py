@@ -132,7 +132,7 @@ class PauseHandler:
             await answer(interaction, content=text, view=buttons(*items))
         else:
             await interaction.edit_original_response(content=text, embed=None, view=buttons(*items))
-        await self._services.open_answers.refresh(interaction)
+        await self._services.open_replies.refresh(interaction)
 
 
 async def _this_channel(interaction: discord.Interaction) -> int:

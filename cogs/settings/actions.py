@@ -39,12 +39,12 @@ if TYPE_CHECKING:
 class SettingsHandler:
     """Shows the settings panel and applies changes, for alert managers.
 
-    An entry of the panel is one setting, or a form with several.
+    An entry of the panel is one setting, or a form with several: a `Form`, shown and answered by a `forms.Form`.
     """
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._open_answers = services.open_answers
+        self._open_replies = services.open_replies
         for form in entries():
             if isinstance(form, Form):
                 services.forms.add(
@@ -76,7 +76,7 @@ class SettingsHandler:
         after = await self._save(interaction, destination_id, **form_fields(form, typed))
         old, new = (value_of(form, one.chosen, one.schedule.times) for one in (before, after))
         await self._show(interaction, after, [changed_setting(gettext(form.name), old, new)] if old != new else ())
-        await self._open_answers.refresh(interaction)
+        await self._open_replies.refresh(interaction)
 
     async def _build_form(
         self, form: Form, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
@@ -97,7 +97,7 @@ class SettingsHandler:
             return
         changed = await self._save(interaction, destination_id, **_choice(interaction, setting, settings))
         await self._show(interaction, changed)
-        await self._open_answers.refresh(interaction)
+        await self._open_replies.refresh(interaction)
 
     async def _save(
         self,
@@ -126,7 +126,7 @@ class SettingsHandler:
         message_id = await show(
             interaction, panel(settings, upcoming, warnings(interaction.guild, settings), changes)
         )
-        self._open_answers.remember(interaction, message_id, partial(self.show, interaction, destination_id))
+        self._open_replies.remember(interaction, message_id, partial(self.show, interaction, destination_id))
 
 
 async def require_managed(
@@ -205,6 +205,7 @@ def form_fields(form: Form, typed: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _questions(form: Form) -> Iterator[tuple[Question, Setting[Any]]]:
+    """Yield the questions of a form, each with the setting that it answers."""
     for setting in settings_of_entry(form.item):
         if isinstance(setting.control, Question):
             yield setting.control, setting

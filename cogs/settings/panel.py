@@ -140,6 +140,7 @@ def _menu(entry: Menu, settings: ChannelSettings, chosen: str) -> Item:
 
 
 def _role_of(entry: RoleMenu, chosen: Preferences) -> int | None:
+    """Return the id of the role chosen in a menu; None if none is."""
     (setting,) = settings_of_entry(entry.item)
     return setting.of(chosen)
 

@@ -121,6 +121,7 @@ class Forms:
             await self.open(interaction, custom_id, draft and draft["typed"])
 
     def _find(self, custom_id: str) -> tuple[Form, str]:
+        """Return the form of a custom_id, and the key behind its prefix. Raises PaperboyError if there is none."""
         for prefix, form in self._forms.items():
             if custom_id.startswith(prefix):
                 return form, custom_id.removeprefix(prefix)

@@ -93,7 +93,7 @@ def manage_denied_error(person: Person, why: Denial) -> DeniedError:
     )
 
 
-async def prepare(interaction: discord.Interaction) -> None:
+async def load_command_rules(interaction: discord.Interaction) -> None:
     """Load the server's command rules into the cache that `may_manage` reads."""
     owner = owner_of(interaction)
     if owner.guild_id is not None:

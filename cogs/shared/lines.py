@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.service.papers.coverage import Coverage
 
 _NAME_LENGTH = 120  # characters of an escaped name; unescaped, it has at most 60
-_SOURCES_LENGTH = 60
+_SOURCES_LENGTH = 60  # UTF-16 code units
 _MAX_MATCHED = 3  # words or phrases
 _MATCHED_LENGTH = 90  # characters of them
 _HIDDEN_FIELDS = frozenset({"abstract", "keyword"})  # fields that a list entry does not show

@@ -12,7 +12,7 @@ from bot.text.safe import clip
 if TYPE_CHECKING:
     from bot.service.papers.proposals.other_queries import SecondTry
 
-_TERM_LENGTH = 60
+_TERM_LENGTH = 60  # UTF-16 code units
 
 
 def use_query_label() -> str:

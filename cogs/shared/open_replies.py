@@ -20,21 +20,21 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 MAX_PEOPLE: Final = 500  # with open replies in memory
-MAX_PER_PERSON: Final = 5  # answers of one person
+MAX_PER_PERSON: Final = 5  # open replies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _OpenAnswer:
+class _OpenReply:
     message_id: int
     interaction: discord.Interaction
     redraw: Callable[[], Awaitable[None]]
 
 
-class OpenAnswers:
+class OpenReplies:
     """The latest replies of each of the people who used a command most recently."""
 
     def __init__(self) -> None:
-        self._open: OrderedDict[int, list[_OpenAnswer]] = OrderedDict()
+        self._open: OrderedDict[int, list[_OpenReply]] = OrderedDict()
 
     def remember(
         self, interaction: discord.Interaction, message_id: int, redraw: Callable[[], Awaitable[None]]
@@ -42,7 +42,7 @@ class OpenAnswers:
         """Register a message that shows current state; `redraw` draws it again through the same interaction."""
         person = interaction.user.id
         others = [answer for answer in self._open.get(person, ()) if answer.message_id != message_id]
-        answer = _OpenAnswer(message_id=message_id, interaction=interaction, redraw=redraw)
+        answer = _OpenReply(message_id=message_id, interaction=interaction, redraw=redraw)
         self._open[person] = [*others, answer][-MAX_PER_PERSON:]
         self._open.move_to_end(person)
         while len(self._open) > MAX_PEOPLE:

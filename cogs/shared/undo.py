@@ -82,4 +82,4 @@ class UndoHandler:
         )
         text = "\n".join((sentences(text, pause_text(restored[0])), *(f"⚠️ {trouble}" for trouble in troubles)))
         await interaction.edit_original_response(content=text, embed=None, view=None)
-        await self._services.open_answers.refresh(interaction)
+        await self._services.open_replies.refresh(interaction)

@@ -38,7 +38,7 @@ NEW_ID = "paperboy:source-new"  # of a button that opens the form
 _DRAFT_PATTERN = rf"paperboy:source-draft:(?P<action>choose|add|cancel):(?P<token>{TOKENS})"
 _USE_PATTERN = r"paperboy:source-use:(?P<name>[a-z0-9-]{1,64})"
 _NAME_LENGTH = 60  # characters that a subscription's name can have
-_ERROR_LENGTH = 200
+_ERROR_LENGTH = 200  # UTF-16 code units
 
 
 class AddHandler:
@@ -145,7 +145,7 @@ class AddHandler:
             return
         await self._save(interaction, sources)
         await drafts.drop(SOURCE_DRAFTS, token)
-        await self._services.open_answers.refresh(interaction)
+        await self._services.open_replies.refresh(interaction)
 
     async def _save(self, interaction: discord.Interaction, sources: Sequence[AddedSource]) -> None:
         """Add the sources. One that is refused is an error if it is alone, else a line of the reply."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _MOST_READ = 40  # feeds of a file, where many may no longer exist
 _TIMEOUT = 20.0  # seconds for a feed, including the wait for its turn: few requests run at the same time
 _MOST_LISTED = 8  # feeds that cannot be added, each with the reason
-_NAME_LENGTH = 60
+_NAME_LENGTH = 60  # UTF-16 code units of a feed's title
 
 
 class FileHandler:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from bot.service.added_sources.registry import StoredSource
     from cogs.services import Services
 
-_PAGES = "sources"
-_PER_PAGE = 5
+_PAGES = "sources"  # of custom_ids of page buttons
+_PER_PAGE = 5  # sources
 _ACTION_PATTERN = r"paperboy:source-of:(?P<action>remove|resume):(?P<name>[a-z0-9-]{1,64})"
 _HOST_LENGTH = 300  # characters of the titles of the host's sources
 
@@ -49,7 +49,7 @@ class SourceListHandler:
         services.presses.on(_ACTION_PATTERN, self._act)
 
     async def show(self, interaction: discord.Interaction, number: int = 0) -> None:
-        """Show a page in the deferred reply."""
+        """Show the page `number` from 0 in the deferred reply."""
         owner = await require_manager(interaction)
         states = await self._added.of(owner)
         used = await used_sources(self._services, owner)
@@ -72,7 +72,7 @@ class SourceListHandler:
             ],
         )
         message_id = await show(interaction, layout)
-        self._services.open_answers.remember(interaction, message_id, partial(self.show, interaction, page.number))
+        self._services.open_replies.remember(interaction, message_id, partial(self.show, interaction, page.number))
 
     async def remove(self, interaction: discord.Interaction, ref: str) -> None:
         """Remove a source, given by its name, title or address. Raises PaperboyError if there is none."""
@@ -89,7 +89,7 @@ class SourceListHandler:
             )
             text = sentences(text, stopped)
         await answer(interaction, content=text, view=buttons(await self._adding.undo_button(interaction, source)))
-        await self._services.open_answers.refresh(interaction)
+        await self._services.open_replies.refresh(interaction)
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import StreamPart
 
 _TITLE_LENGTH = 100  # characters
-_ADDRESS_LENGTH = 100
+_ADDRESS_LENGTH = 100  # characters
 _MAX_NAMED = 10  # sources
 _PAPERS_LENGTH = DESCRIPTION - 300  # which leaves room for the address and the rate
 _IN_PREVIEW = 5  # papers

@@ -116,7 +116,7 @@ _BOUNDED_BY: Final = {
     "ImportExportHandler._reading": "the table",
     "SeveralMistakesError._found": "fields of a form",
     "ShareHandler._in_progress": "presses that are being answered",
-    "OpenAnswers._open": "the table",
+    "OpenReplies._open": "the table",
 }
 
 

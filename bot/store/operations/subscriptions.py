@@ -246,7 +246,9 @@ async def _dissolve_messages(transaction: Transaction, subscription: Subscriptio
     ready = await transaction.find_unfinished_messages(subscription.destination_id, _READY_STATES)
     # A ready message with a first attempt was retried after doubt: it may have been posted.
     unsent = [m for m in ready if m.first_attempt is None and not planned.isdisjoint(alert_keys(m))]
-    await transaction.put(rules.finished_message(m, MessageState.DROPPED, rules.REPLANNED, at) for m in unsent)
+    await transaction.put(
+        rules.finished_message(m, MessageState.DROPPED, rules.REPLANNED_REASON, at) for m in unsent
+    )
     their_alerts = (await transaction.find(Alert, [key for m in unsent for key in alert_keys(m)])).values()
     freed = [alert for alert in their_alerts if alert.state is AlertState.PLANNED]
     await transaction.put(replace(alert, state=AlertState.PENDING, message_key=None) for alert in freed)

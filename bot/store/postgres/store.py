@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.store.entries import Entry
 
 
+# A subscription with "ended" is a tombstone; texts cannot contain that key, as their quotes are escaped.
 _COUNTS = """
 SELECT
     (SELECT count(*) FROM papers) AS papers,
@@ -49,7 +50,7 @@ SELECT
             WHERE m.state IN ('ready', 'sending') AND d.blocked IS NOT TRUE)
     ) AS oldest_due
 """
-# Baselines of which half or more of the papers is older than the given day.
+# Baselines of which at least half of the papers are older than the given day, or deleted.
 _OLD_BASELINES = """
 SELECT id FROM subscriptions WHERE cardinality(baseline) >= 2 * (
     SELECT count(*) FROM unnest(baseline) AS known(id) JOIN papers p ON p.id = known.id COLLATE "C"
@@ -90,6 +91,7 @@ _PRUNE_PAYLOADS = """
 UPDATE messages SET payload = '{}' WHERE finished < $1 AND state = ANY($2::text[]) AND payload::text <> '{}'
 """
 _ROWS_AT_ONCE = 500  # in memory
+# The ledger counts changes, also of what was deleted since.
 _IS_EMPTY = """
 SELECT NOT EXISTS (SELECT FROM papers) AND NOT EXISTS (SELECT FROM destinations)
     AND NOT EXISTS (SELECT FROM subscriptions) AND NOT EXISTS (SELECT FROM alerts)
@@ -143,7 +145,7 @@ class PostgresStore(PostgresOutbox, OpenStore):
 
     @override
     async def fill(self, entries: AsyncIterator[Entry]) -> None:
-        """Use one transaction."""
+        """Use one transaction, so that an interrupted fill leaves the store empty."""
         async with self.db.open() as db:
             transaction = PostgresTransaction(db)
             await transaction.lock()
@@ -193,7 +195,7 @@ class PostgresStore(PostgresOutbox, OpenStore):
             batch = ids[start : start + _BASELINE_BATCH]
 
             async def rewrite(db: Connection, batch: list[str] = batch) -> None:
-                await db.execute("SELECT FROM ledger FOR UPDATE")
+                await db.execute("SELECT FROM ledger FOR UPDATE")  # as all do that change subscriptions
                 await db.execute(_PRUNE_BASELINES, since, batch)
 
             await self.db.transaction(rewrite)

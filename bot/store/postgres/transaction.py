@@ -30,7 +30,7 @@ SELECT {MESSAGE_COLUMNS} FROM messages
 WHERE destination_id = $1 AND state = ANY($2::text[]) AND state IN ('ready', 'sending')
 ORDER BY created, number FOR UPDATE
 """  # noqa: S608 - as above
-# Without `claim`: a message that replaces a dropped one keeps its count.
+# Without `claim`: a message that replaces a dropped one goes on with its count of claims (see `add_messages`).
 _ADD_MESSAGE = f"""
 {TABLES[Message].upsert.replace("claim = excluded.claim, ", "")}
 WHERE messages.state = 'dropped' RETURNING (SELECT subscriptions FROM ledger) AS version
@@ -39,6 +39,7 @@ _ADD_TO_BASELINES = """
 UPDATE subscriptions SET baseline = ARRAY(SELECT unnest(baseline) UNION SELECT unnest($2::text[]))
 WHERE id = $1 AND NOT baseline @> $2::text[] RETURNING id
 """
+# Alerts for the same papers in other channels of the server.
 _ALERTED_ELSEWHERE = """
 SELECT asked.destination_id, asked.paper_id, a.subscriptions
 FROM unnest($1::bigint[], $2::text[]) AS asked (destination_id, paper_id)

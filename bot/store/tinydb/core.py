@@ -124,7 +124,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
             total = sum(paper_marks.values())
             if day_marks.get(day) is placeholder:  # no paper of that day changed meanwhile
                 day_marks[day] = total
-            if total != known.get(day) or not paper_marks:
+            if total != known.get(day) or not paper_marks:  # an emptied day even if its known marks add up to 0
                 yield day, paper_marks
 
     @override

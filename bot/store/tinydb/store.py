@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _SECOND_LENGTH = 19  # characters of a time up to its second, as `bot.store.codec.records.time_text` writes it
 _FINISHED_SECOND = re.compile(rb'"finished":"(.{19})')
-_PAYLOAD_KEY = b'"payload":{'
+_PAYLOAD_KEY = b'"payload":{'  # an empty payload is left out
 _HALF_FILLED_FACT = "half filled"  # the fact (see `Tables.fact`) that is set while `fill` runs
 
 

@@ -128,6 +128,7 @@ class Tables(Transaction):
         return {**document, "baseline": (self._read_document("baselines", key) or {"papers": []})["papers"]}
 
     def _read_document(self, table: str, key: str) -> Doc | None:
+        """Return a document as the open transaction has it, or None; it must not be changed."""
         staged = self.storage.staged
         if (table, key) in staged:
             return staged[table, key]

@@ -19,15 +19,16 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper, Sighting
 
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
-# In identities of preprints: of two digits in numbers, of four in DOIs.
+# In identities of preprints: of two digits in arXiv's numbers, of four in the DOIs of the others.
 _YEAR_IN_ID = re.compile(r"arxiv:(?:[a-z-]+/)?(?P<two>[0-9]{2})|doi:10\.(?:1101|64898)/(?P<four>20[0-9]{2})\.")
 _YEAR_IN_PAGE = re.compile(r"https://proceedings\.mlr\.press/v[0-9]+/[a-z-]+(?P<two>[0-9]{2})[a-z]*\.html")
 _JOURNALS = {  # which have programmes as conferences have
     "tacl": "Transactions of the Association for Computational Linguistics",
     "cl": "Computational Linguistics",
 }
-_ARCHIVE = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")  # math.GT, hep-th
-_FIRST_ARXIV_YEAR = 91
+_CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")  # of arXiv: math.GT, hep-th
+_FIRST_ARXIV_YEAR = 91  # two digits from this on are of the last century
+# In the name of a journal: it is the proceedings of a conference.
 _MEETING = re.compile(
     r"\b(?:conference|symposium|workshops?|annual meeting|neural information processing systems)\b(?! series)"
     r"|\b(?-i:AAAI|CVPR|ECCV|EMNLP|ICASSP|ICCV|ICLR|ICML|ICRA|IJCAI|IROS|KDD|NAACL|NIPS|NeurIPS|SIGIR|WACV)\b"
@@ -36,9 +37,9 @@ _MEETING = re.compile(
 )
 _YEARS_TO_PRINT = range(-1, 10)  # after the first version; other numbers in a journal's line are of pages
 _LETTERS = re.compile(r"[A-Za-z]+")
-_WORD_OF_KEY = 4  # letters that it has at least
+_MIN_KEY_WORD = 4  # letters of the title's word in a key, unless all words are shorter
 _MAX_AUTHORS = 100  # collaborations have thousands, and Discord takes files of 10 MB
-_KEY_LENGTH = 30  # letters of a name or word in a key
+_MAX_KEY_PART = 30  # letters of a name or word in a key
 
 
 class Kind(Enum):
@@ -53,8 +54,8 @@ class Kind(Enum):
 class Citation(NamedTuple):
     """A paper as it is cited. Texts are plain and one line long; what is not known is "".
 
-    `venue` is the journal, conference, preprint server or website. `eprint` is an arXiv number, `archive` its
-    primary category. `note` says that the paper was retracted.
+    `venue` is the journal, conference, preprint server or website. `eprint` is an arXiv number, `category` its
+    primary category there. `note` says that the paper was retracted.
     """
 
     key: str
@@ -65,13 +66,13 @@ class Citation(NamedTuple):
     year: str
     doi: str
     eprint: str
-    archive: str
+    category: str
     url: str
     note: str
 
 
 def with_own_keys(citations: Iterable[Citation]) -> Iterator[Citation]:
-    """Yield the citations with keys that differ."""
+    """Yield the citations, of which a repeated key gets a number: `vaswani2017attention-2`."""
     found = Counter[str]()
     for one in citations:
         found[one.key] += 1
@@ -103,7 +104,7 @@ def citation(sighting: Sighting, title_of: Callable[[str], str]) -> Citation:
         kind = Kind.ARTICLE
     if (published := paper.published or "").startswith("doi:") and (journal or eprint):
         doi = published.removeprefix("doi:")
-    archive = paper.categories[0] if eprint and paper.categories else ""
+    category = paper.categories[0] if eprint and paper.categories else ""
     authors, title = _authors(paper), _text(paper.title)
     address = paper.id if kind is Kind.PREPRINT or not doi else f"doi:{doi}"
     return Citation(
@@ -115,7 +116,7 @@ def citation(sighting: Sighting, title_of: Callable[[str], str]) -> Citation:
         year=year,
         doi=doi,
         eprint=eprint,
-        archive=archive if _ARCHIVE.fullmatch(archive) else "",
+        category=category if _CATEGORY.fullmatch(category) else "",
         url=address_of(address) or safe_url(paper.links.page) or "",
         note="Retracted" if paper.retracted else "",
     )
@@ -128,7 +129,7 @@ def _authors(paper: Paper) -> tuple[Name, ...]:
 
 
 def _year(sighting: Sighting, journal: str) -> str:
-    """Return the year of the journal, the conference or the first version, else of the list day."""
+    """Return the year of the journal, the conference or the first version, else of the list day; "" if unknown."""
     paper, first = sighting.paper, 0
     if found := _YEAR_IN_ID.match(paper.id) or _YEAR_IN_PAGE.match(paper.links.page):
         two = int(found["two"] or found["four"][2:])
@@ -141,13 +142,13 @@ def _year(sighting: Sighting, journal: str) -> str:
 def _key(authors: tuple[Name, ...], year: str, title: str) -> str:
     """Return `vaswani2017attention`; "" if neither author nor title has Latin letters."""
     words = [_letters(word) for word in title.split()]
-    word = next((word for word in words if len(word) >= _WORD_OF_KEY), "".join(words[:1]))
+    word = next((word for word in words if len(word) >= _MIN_KEY_WORD), "".join(words[:1]))
     author = _letters(authors[0].family) if authors else ""
     return f"{author}{year}{word}" if author or word else ""
 
 
 def _letters(text: str) -> str:
-    return "".join(_LETTERS.findall(latex(text)))[:_KEY_LENGTH].lower()
+    return "".join(_LETTERS.findall(latex(text)))[:_MAX_KEY_PART].lower()
 
 
 def _text(text: str) -> str:

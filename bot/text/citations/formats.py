@@ -48,7 +48,7 @@ def _bibtex_entry(one: Citation) -> str:
         "doi": one.doi,
         "eprint": one.eprint,
         "archivePrefix": one.eprint and "arXiv",
-        "primaryClass": one.archive,
+        "primaryClass": one.category,
         "url": one.url,
         "note": one.note,
     }
@@ -81,7 +81,7 @@ def _ris_lines(one: Citation) -> Iterator[tuple[str, str]]:
     yield "AN", one.eprint and f"arXiv:{one.eprint}"
     yield "UR", one.url
     yield "N1", one.note
-    yield "ER", ""
+    yield "ER", ""  # the end, which has no value
 
 
 def csl_json(cited: Iterable[Citation]) -> str:

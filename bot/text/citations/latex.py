@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Names in `KNOWN` that are not written: most are undefined in LaTeX, also with amssymb.
-_UNDEFINED = frozenset({"P", "coloneqq", "eth", "euler", "iint", "lVert", "rVert", "textdots", "xmark"})
+# Names in `KNOWN` that LaTeX with amssymb lacks. Also `\P`, which `bot.text.tex` reads as ℙ in a formula, and
+# `\eth`, which is a sign and not the letter ð.
+_NOT_WRITTEN = frozenset({"P", "coloneqq", "eth", "euler", "iint", "lVert", "rVert", "textdots", "xmark"})
 _LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)  # with its accents
 # `BERT`, `iPhone`, `3D`, `T5`, `U-Net`: words that need their capitals
 _NAME = re.compile(r"[^\W_][A-Z]|[A-Z][^\W_a-z]|(?<!\w)[B-Z](?!\w)")
@@ -54,7 +55,7 @@ def _accented(text: str) -> str:
 
 @cache
 def _tables() -> tuple[Mapping[str, str], Mapping[tuple[str, bool], str]]:
-    """Return the LaTeX of signs, and the names of accents by combining mark and whether they are of formulas."""
+    """Return the LaTeX of signs, and the names of accents by (combining mark, whether it is for formulas)."""
     # Loaded with the first citation, as they are in `bot.text.tex`
     from bot.text.tex.unicode_symbols import ACCENTS, FONTS, KNOWN, SUBSCRIPTS, SUPERSCRIPTS, TEXT_LETTERS
 
@@ -70,7 +71,7 @@ def _tables() -> tuple[Mapping[str, str], Mapping[tuple[str, bool], str]]:
         "|": r"{\textbar}",
     }
     for name in sorted(KNOWN, key=lambda name: not name.startswith("text")):
-        if not KNOWN[name].isascii() and name not in _UNDEFINED:
+        if not KNOWN[name].isascii() and name not in _NOT_WRITTEN:
             is_text = name.startswith("text") or name in TEXT_LETTERS
             signs.setdefault(KNOWN[name], f"{{\\{name}}}" if is_text else f"{{$\\{name}$}}")
     for mark, table in (("^", SUPERSCRIPTS), ("_", SUBSCRIPTS)):

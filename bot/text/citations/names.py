@@ -13,6 +13,7 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _PARTICLES = frozenset({"de", "del", "della", "di", "du", "el", "la", "le", "van", "von"})
 _JOINTS = frozenset({"e", "i", "y"})  # between two family names: Ramón y Cajal
 _BRACES = str.maketrans("", "", "{}")  # which no name has
+# The ATLAS Collaboration, Institute of Physics, Google AI
 _COLLECTIVE = re.compile(
     r"^The\b|\bAI\b|\b(?:for|of|the)\b|\b(?i:agency|alliance|association|authors|cent(?:er|re)|collaborations?|committee|consortium|council|federation|foundation|group|"
     r"initiative|institute|investigators|labs?|ministry|network|organi[sz]ation|panel|project|research|society|teams?|university|and)\b"

@@ -33,6 +33,7 @@ _MIN_NEW_WORDS = {
     Need.MORE: 5,
 }  # least content words beyond the title and the first sentence
 _TOPIC_WORDS = 8  # words at the beginning that name what a sentence is about
+# Stems of words that name no particular thing: "The method reduces"
 _GENERAL_STEMS = DULL_STEMS | {
     stem(word) for word in word_list("method_nouns", "finding_subjects", "publication_nouns")
 }
@@ -43,7 +44,7 @@ _POINTS_PER_WORD, _MAX_WORDS = 0.8, 8  # for each new content word of the second
 _WITHOUT_LEAD_POINTS = -1.0  # a sentence without its lead
 _CUT_AT_CLAUSE_POINTS = -1.1  # a sentence that is cut at the end of a clause
 _CUT_ELSEWHERE_POINTS = -4.0  # a sentence that is cut elsewhere
-_MIN_MORE_CHARACTERS = 20  # characters that such a cut must keep more
+_MIN_MORE_CHARACTERS = 20  # characters that such a cut must keep more than a cut at a clause
 _POINTS_PER_SCORE = 0.1  # for the ranker's score of the second sentence minus that of the first
 # The most that the second one's score can be lower; a larger difference counts as this
 _MAX_SCORE_DIFFERENCE = 35.0
@@ -102,10 +103,10 @@ def _pairs(
     names = frozenset[str]().union(*others) - first.names
     unknown = {name for name in names if stem(name.lower()) not in title_stems}
     first_forms = list(_first_forms(first, need))
-    for other, one in enumerate(shown):
-        if other == at or (need is Need.RESULT and (other < at or not _has_result(one))) or not has_substance(one):
+    for place, one in enumerate(shown):
+        if place == at or (need is Need.RESULT and (place < at or not _has_result(one))) or not has_substance(one):
             continue
-        value = _POINTS_PER_SCORE * max(scores[other] - scores[at], -_MAX_SCORE_DIFFERENCE)
+        value = _POINTS_PER_SCORE * max(scores[place] - scores[at], -_MAX_SCORE_DIFFERENCE)
         for text, first_penalty in first_forms:
             if len(text) > _FIRST_MAX_LENGTH:
                 continue
@@ -113,7 +114,7 @@ def _pairs(
                 if unknown and not (unknown - one.names).isdisjoint(_WORD.findall(more)):
                     continue  # about a thing that is not introduced
                 candidate = Candidate(
-                    written=one, shown=sentence_of(more), is_later=other > at, is_next=other == at + 1
+                    written=one, shown=sentence_of(more), is_later=place > at, is_next=place == at + 1
                 )
                 added = _points_as_second(candidate, need, first, known)
                 named = candidate.is_next and more.startswith(("This ", "These ", "Such "))
@@ -264,9 +265,9 @@ def _lone_sentences(
 ) -> Iterator[str]:
     """Yield findings and new things that can stand alone and share a word with the title, the best first."""
     candidates: list[tuple[float, str]] = []
-    for other, (points, one) in enumerate(zip(scores, shown, strict=True)):
+    for place, (points, one) in enumerate(zip(scores, shown, strict=True)):
         measured = one.has_number and one.has_comparison
-        found = one.has_finding or (one.has_improvement and (measured or (other > at and not one.by_authors)))
+        found = one.has_finding or (one.has_improvement and (measured or (place > at and not one.by_authors)))
         if one.praises or not has_substance(one) or not (found or (one.presents and one.describes_use)):
             continue
         text = compressed(one.text)

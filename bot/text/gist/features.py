@@ -97,7 +97,8 @@ _VOICE_FACTORS = ("centre overlap", "words to 28")  # features that each voice i
 _PRODUCT_FEATURES = {
     f"{voice} with {other}": (voice, other) for other in _VOICE_FACTORS for voice in _VOICE_FEATURES
 } | {
-    # Of all products of two features, these improve the training's result most, in each half of its papers.
+    # Of all products of two features, the above included, these improve the training's result most, in each
+    # half of its papers.
     "study with can": ("we study", "can"),
     "apply with first we": ("we apply", "first we"),
     "show with the method": ("the method", "we show with words to 28"),
@@ -139,7 +140,7 @@ def cues(sentence: Sentence) -> dict[str, float]:
     found |= {name for name, words in _CUE_WORDS.items() if not words.isdisjoint(sentence.vocabulary)}
     found |= {name for name, pattern in _START_PATTERNS.items() if pattern.match(lower)}
     found |= {name for name, pattern in _SIGN_PATTERNS.items() if pattern.search(sentence.text)}
-    found |= set(_pairs(sentence.words))
+    found |= set(_word_pair_cues(sentence.words))
     return {name: float(name in found) for name in CUES}
 
 
@@ -150,7 +151,8 @@ def _we_verbs(words: tuple[str, ...]) -> Iterator[str]:
             yield from (name for name, verbs in _VERBS.items() if not verbs.isdisjoint(near))
 
 
-def _pairs(words: tuple[str, ...]) -> Iterator[str]:
+def _word_pair_cues(words: tuple[str, ...]) -> Iterator[str]:
+    """Yield those of `_WORD_PAIR_CUES` that the words have: a word, and for most a noun close behind it."""
     for at, word in enumerate(words):
         near = words[at + 1 : at + 3]
         if word in WE_AND_I:

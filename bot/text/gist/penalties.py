@@ -15,9 +15,9 @@ from bot.text.gist.words import word_list
 if TYPE_CHECKING:
     from bot.text.gist.sentence import Sentence
 
-_MAX_NAME_WORDS = 3  # words
-_OWN_WORK_NOUNS = PUBLICATION_NOUNS - {"research"}
-_GENERAL_WE_WORDS = word_list("shared_nouns")
+_MAX_NAME_WORDS = 3  # words: before the colon of a title, more are no name
+_OWN_WORK_NOUNS = PUBLICATION_NOUNS - {"research"}  # "the research" can be that of others
+_GENERAL_WE_WORDS = word_list("shared_nouns")  # "our world" is that of everybody
 _PRONOUN_I = re.compile(r"(?<![\w.])I(?![\w.])")  # an "i" is a variable
 _PASSIVE_REPORT = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ly |therefore |also |then )?"
@@ -74,13 +74,13 @@ def is_background(written: list[Sentence], title: str) -> list[bool]:
     Without "we", own work is recognised by "is proposed", and by the labels of a structured abstract.
     """
     name = title_name(title)
-    own = [_own(sentence, name) for sentence in written]
+    own = [_is_own_work(sentence, name) for sentence in written]
     if not any(own):
         own = [bool(_OWN_LABEL.match(one.text) or _PASSIVE_REPORT.search(one.text)) for one in written]
-    return [any(own) and not voice for voice in own]
+    return [any(own) and not is_own for is_own in own]
 
 
-def _own(sentence: Sentence, name: str) -> bool:
+def _is_own_work(sentence: Sentence, name: str) -> bool:
     """True if it is about the authors' own work: "we", "this paper", or the title's name for it."""
     if _NOT_OWN_WORK.match(sentence.text):
         return False
@@ -114,13 +114,15 @@ def penalties(shown: list[Sentence], title: str, written: list[Sentence]) -> lis
     main = [one.presents and _presents(one, name) for one in shown]
     return [
         DEPENDENT * one.dependence
-        + BACKGROUND * other
+        + BACKGROUND * background
         + studying * one.study_only
         + UNFINISHED * one.unfinished
         + QUESTION * one.text.endswith("?")
-        + UNNAMED * (any(named) and not at_name)
-        + SIDE_RESULT * (any(main) and not at_main and one.presents)
-        for one, other, at_name, at_main in zip(shown, is_background(written, title), named, main, strict=True)
+        + UNNAMED * (any(named) and not has_name)
+        + SIDE_RESULT * (any(main) and not is_main and one.presents)
+        for one, background, has_name, is_main in zip(
+            shown, is_background(written, title), named, main, strict=True
+        )
     ]
 
 

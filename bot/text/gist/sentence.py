@@ -18,13 +18,12 @@ ESSAY_NOUNS = word_list("essay_nouns")
 PUBLICATION_NOUNS = word_list("publication_nouns", "event_nouns")
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_ROMAN_NUMERAL = re.compile(
-    r"\(?\bi{1,3}\)|\bi\.(?:e|i\.d)\b|\bA\.(?:G\.)?I\b"
-)  # (i), i.e., A.I.: no "I" of an author
+_I_OF_NO_AUTHOR = re.compile(r"\(?\bi{1,3}\)|\bi\.(?:e|i\.d)\b|\bA\.(?:G\.)?I\b")  # (i), i.e., A.I.
 _MAX_WORD_LENGTH = 40  # characters; the rest of a longer one is cut off
 _CACHE_SIZE = 256  # sentences: an abstract's own are compared with each other many times
 _EMPTY_WORDS = word_list("function_words")
 
+# The authors or their paper as the subject: "In this study, we also", "This paper aims to".
 _OPENING = (
     r"(?:[^,]{3,170}, ){0,2}(?:[Ww]e|I|(?:[Tt]his|[Tt]he|[Oo]ur|[Mm]y) (?:\w+ )?(?:paper|work|study|article|"
     r"report|chapter|survey|research))\b(?: \w+ly| also| aims? to| focuses on)? "
@@ -143,7 +142,7 @@ _FINDING_VERBS, _FINDING_SUBJECTS, _COMPARING_WORDS = (
 _PROMISE_WORDS = word_list("promise_words")
 _AUTHORS = WE_AND_I | {"our", "my"}
 _SUBJECTS = WE_AND_I | {"paper", "work", "article", "report", "survey"}
-_WORDS_BESIDE_VERB = WE_AND_I | {"and", "then", "also"}
+_WORDS_BEFORE_VERB = WE_AND_I | {"and", "then", "also"}
 _QUESTION_WORDS = frozenset({"whether", "how", "if", "why"})
 
 _LIST_ENTRY = re.compile(r"\(?(?:\d|i{1,3}|iv|[a-d])\) ")  # an entry of a list that started in an earlier sentence
@@ -221,19 +220,21 @@ class Sentence:
         if not self.presents and not {"aims", "aim"}.isdisjoint(words[:_MAIN_VERB_WITHIN]):
             return False
         return any(
-            at < _MAIN_VERB_WITHIN or words[at].endswith("ing") or words[at - 1] in _WORDS_BESIDE_VERB
+            at < _MAIN_VERB_WITHIN or words[at].endswith("ing") or words[at - 1] in _WORDS_BEFORE_VERB
             for at in verbs
         )
 
     @cached_property
     def has_finding(self) -> bool:
         """True if it says explicitly that the authors found something."""
-        by = next(
+        subject_at = next(
             (at for at, word in enumerate(self.words[:_FINDING_SUBJECT_WITHIN]) if word in _FINDING_SUBJECTS),
             len(self.words),
         )
         verbs = (
-            pair for pair in pairwise(self.words[by : by + 1 + _FINDING_VERB_WITHIN]) if pair[1] in _FINDING_VERBS
+            pair
+            for pair in pairwise(self.words[subject_at : subject_at + 1 + _FINDING_VERB_WITHIN])
+            if pair[1] in _FINDING_VERBS
         )
         return any(before != "to" for before, _ in verbs) or _EVIDENCE.search(self.text) is not None
 
@@ -291,7 +292,7 @@ def _reference(word: str, after: tuple[str, ...], before: set[str]) -> float:
 @lru_cache(_CACHE_SIZE)
 def sentence_of(text: str) -> Sentence:
     """Parse the text of a sentence, in time linear in its length."""
-    plain = _ROMAN_NUMERAL.sub(" ", text) if "i)" in text or "i." in text or ".I" in text else text
+    plain = _I_OF_NO_AUTHOR.sub(" ", text) if "i)" in text or "i." in text or ".I" in text else text
     words = tuple(word[:_MAX_WORD_LENGTH].lower() for word in _WORD.findall(plain))
     vocabulary = frozenset(words)
     return Sentence(

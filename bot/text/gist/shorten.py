@@ -49,6 +49,7 @@ _LOOSE_END = re.compile(
 _PHRASE_END = re.compile(
     r"(?=,? (?:across|for|such as|designed to|which) )|,(?= and [a-z]+s (?:it|its|an?|the|them|how|that) )"
 )
+# Starts of an insertion, as between a subject and its verb
 _EXAMPLES = re.compile(r",? (?:such as|including|particularly|especially|specifically|notably|even) ")
 _SUBJECT = re.compile(  # perhaps without its verb: "that methods, such as MIRA, fail"
     r"(?:\b(?:how|whether|why|that)|^(?:While |Although |When |If )?(?!We |I |This |Our |It |The )[A-Z]\w*)"
@@ -90,7 +91,10 @@ _UNFINISHED_VERBS = re.compile(
 _LAST_LIST_ITEM = re.compile(
     r",? and an? |, and (?:both|our|this|these|the) "
 )  # the last one of a list, after a comma
-_AND_VERB = re.compile(r"[^;:.]{0,200}?,? and [a-z]+ ")
+_AND_VERB = re.compile(  # what follows the end: the rest of the list of verbs
+    r"[^;:.]{0,200}?,? and [a-z]+ "
+)
+# Of a head that ends within a list: "two ideas: folds", "parts: (1) folds", "things: folds, towns"
 _LIST_ANNOUNCED = re.compile(
     r"\b(?:two|three|four|five|six|several|following|both)\b[^:]{0,60}:|: ?\(?(?:1|i|a)\)|: [^:,]*(?:, [^:,]*)?$"
 )
@@ -158,13 +162,17 @@ def cut_anywhere(sentence: str, limit: int) -> str:
 
 
 def _cut(sentence: str, limit: int, pattern: re.Pattern[str], shortest: int = _MIN_LENGTH) -> str:
+    """Return the sentence up to the last end before `limit` that `pattern` finds and `_may_end` accepts; or "".
+
+    In a list of verbs, the last one that is kept gets an "and": "a fold that splits data and finds towns."
+    """
     matches = pattern.finditer(sentence, shortest, limit + _LOOKAHEAD)  # the words after an end identify it
     for end in reversed([match.start() for match in matches if match.start() < limit]):
         head = sentence[:end].rstrip(" ,;:–—")
-        unended = _UNFINISHED_VERBS.search(head) if _AND_VERB.match(sentence, end) else None
-        loosely = pattern is not _CLAUSE_END and not unended
+        verbs = _UNFINISHED_VERBS.search(head) if _AND_VERB.match(sentence, end) else None
+        loosely = pattern is not _CLAUSE_END and not verbs
         if _may_end(head, sentence, end, loosely=loosely):
-            return f"{head[: unended.end('head')]} and {unended['last']}." if unended else f"{head}."
+            return f"{head[: verbs.end('head')]} and {verbs['last']}." if verbs else f"{head}."
     return ""
 
 

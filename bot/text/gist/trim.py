@@ -33,6 +33,7 @@ _FIRST_ENTRY = re.compile(
 )  # "(1) we introduce a fold.": the others are sentences
 # "on RGB this http URL address this gap, we fold": arXiv took "images.To" for an address, a word of each sentence
 _GLUED_SENTENCES = re.compile(rf"{_NOT_AFTER_AT}this https? URL\S* (?=[a-z])")
+# What is dropped after that address, up to the main clause: "address this gap," before "we fold"
 _NEXT_CLAUSE = re.compile(
     r"(?:this (?:paper|work|study), )?(?:[^,:;.]{0,100}?, )?(?=(?:we|our|this (?:paper|work|study)) )"
     r"|(?:[\w-]+ ){0,3}?(?=(?:results|experiments|evaluations?) (?:\w+ )?(?:show|demonstrat|reveal|indicat))"
@@ -66,18 +67,19 @@ _FILLER = re.compile(
     rf"And\s+(?=(?:our|the|this|it|its) ))(?P<rest>\S.*)",
     re.DOTALL,
 )
+# "We then fold" is "We fold".
 _STEP_WORD = re.compile(
     r"(?P<us>We|I|(?:The|This|Our) \w+) (?:then proceed to|also|further|then|first|therefore|thus|hence|"
     r"additionally|next|finally|"
     r"instead|subsequently|furthermore|moreover|now)(?P<rest> [a-z].*)",
     re.DOTALL,
 )
-# not "how to solve", "in solving"
-_NOT_AFTER_NEEDED = "".join(f"(?<! {word})" for word in phrases("words_before_solve"))
+# Not behind a word that needs it: "how to solve", "in solving"
+_NOT_AFTER_NEEDING = "".join(f"(?<! {word})" for word in phrases("words_before_solve"))
 # "to address this issue", "that closes these gaps", "designed to tackle such problems", "addressing this need"
 _AIM = re.compile(
     rf"(?:(?P<that>,? (?:that|which) (?:can |\w+ly )?){_SOLVE}(?:e?s)"
-    rf"|(?:,|{_NOT_AFTER_NEEDED}) (?P<meant>(?:specifically )?(?:designed|aimed|intended|tailored) )?"
+    rf"|(?:,|{_NOT_AFTER_NEEDING}) (?P<meant>(?:specifically )?(?:designed|aimed|intended|tailored) )?"
     rf"(?:to {_SOLVE}|{_SOLVING}))"
     rf" (?:(?:all |both |each of )?{_THESE}|both|all (?:two|three|four)) (?:[\w-]+ )?"
     rf"(?:{_TROUBLES}|{any_of('list_nouns')})(?: (?:altogether|simultaneously|jointly|together|at once))?"
@@ -85,7 +87,7 @@ _AIM = re.compile(
     r"(?=[.,:;]| (?:with|within|without|through|via|for|in|from|using) |(?<= )(?:by|through|via) )"
     rf"|(?P<this>,? (?:(?:that|which) {_SOLVE}e?s|designed to (?:\w+ly )?{_SOLVE}) this(?= (?:by|through|via) ))"
     rf"|,? (?:that|which) {_SOLVE}e?s this(?= (?:using|with) )"
-    rf"|(?:,|{_NOT_AFTER_NEEDED}) to {_SOLVE} (?:this|the {_TROUBLES})(?=\.$)"
+    rf"|(?:,|{_NOT_AFTER_NEEDING}) to {_SOLVE} (?:this|the {_TROUBLES})(?=\.$)"
 )
 _GERUNDS = {f"{verb.removesuffix('e')}ing": verb for verb in phrases("solution_verbs")}
 # "We tackle this problem by proposing MIRA" means "We propose MIRA", and "We bridge this gap with MIRA" means "We
@@ -121,11 +123,11 @@ _VAGUE_NOUN = re.compile(
 )
 # "such a framework" refers to another sentence
 _SUCH_A = re.compile(r" such(?= an? [a-z])(?!.{0,80} that )")
+LIMITING = "(?:under|in some) "  # starts of asides that stay, as they limit what is said
 # "(the ratio between L1 and L2 norms)", "(i.e., …)"; a name's short or long form, (RLHF), stays
-LIMITING = "(?:under|in some) "  # such asides stay
 _ASIDE = re.compile(rf" \((?!{LIMITING})[a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
 # "two factors (i.e., folds and edges)" stays too
-_NAMING = re.compile(
+_NAMED_PARTS = re.compile(
     r"\b(?:[Tt]wo|[Tt]hree|four|five) (?:(?!metrics|benchmarks|datasets|models)[\w-]+ ){1,6}"
     r"\((?:i\.e\.|namely|[\w -]+, [\w ,-]+ and )"
 )
@@ -139,7 +141,7 @@ _NOT_ADJECTIVES = frozenset(
 )
 _NOT_ADJECTIVE_ENDS = ("s", "nce", "ion", "ment", "ity", "ness", "ism")  # what follows such a noun may be a verb
 _VAGUE_NOUNS = frozenset(phrases("list_nouns")) | {f"{trouble}s" for trouble in phrases("problem_nouns")}
-_MIN_SENTENCE_WORDS = 4  # of a sentence
+_MIN_SENTENCE_WORDS = 4  # words; with fewer, a rest is no sentence
 _MIN_PART_LETTERS = 3  # letters: "fine-grained" is a word, "k-means" a name
 _MAX_FILLERS = 3  # "Finally, in this work, …"
 
@@ -150,6 +152,7 @@ def cleaned(found: list[str]) -> list[str]:
 
 
 def _plain(sentence: str) -> str:
+    """Return the sentence without addresses, asterisks, citations and traces of lost macros."""
     if "URL" in sentence:
         sentence = _WEB_LINK.sub("", sentence)
     if "://" in sentence or "www." in sentence:
@@ -199,7 +202,9 @@ def trimmed(sentence: str) -> str:
         sentence = step["us"] + step["rest"]
     sentence = _BY_PROPOSING.sub(_proposing, sentence, count=1)
     sentence = _without(_AIM, sentence)
-    sentence = shortened(_SUCH_A.sub("", sentence if _NAMING.search(sentence) else _without(_ASIDE, sentence)))
+    sentence = shortened(
+        _SUCH_A.sub("", sentence if _NAMED_PARTS.search(sentence) else _without(_ASIDE, sentence))
+    )
     return _without(_VAGUE_END, sentence) if _VAGUE_NOUN.search(sentence) else sentence
 
 

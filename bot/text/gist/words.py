@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_SHORTEST_STEM = 3
+_SHORTEST_STEM = 3  # characters
 _CACHE_SIZE = 4096  # words
 
 

@@ -28,7 +28,7 @@ def page(title: str, body: str, *, button: str = "") -> str:
 
 
 def letter(parts: Mapping[str, str], to: str, key: str, end: tuple[str, str]) -> Mail:
-    """Return the mail of a stored payload; `end` is the secret that ends the mails, and its address or ""."""
+    """Return a mail of a payload's `parts`; `end` is the secret that ends the mails, and its address or ""."""
     token, url = end
     reason = gettext("You get your paper alerts by e-mail, as you asked in Discord.")
     change = gettext("To change or stop them, use `/alerts email` there.").replace("`", "")

@@ -20,20 +20,19 @@ if TYPE_CHECKING:
     from bot.domain.alert import Item, Payload
     from bot.domain.paper import Paper
 
-_MAX_PAPERS: Final = 50
+_MAX_PAPERS: Final = 50  # in a mail
 _MAX_BYTES: Final = 80_000  # of the papers' HTML: Gmail cuts a mail at 102 kB
 _MAX_READ: Final = 2_000  # characters of a text from a source
-_TITLE, _GIST, _NAME, _SUBJECT = 300, 480, 60, 120  # UTF-16 code units
-_QUERY: Final = 200
-_MAX_AUTHORS: Final = 5
-_MAX_NAMES: Final = 5
+_TITLE, _GIST, _NAME, _SUBJECT, _QUERY = 300, 480, 60, 120, 200  # UTF-16 code units
+_MAX_AUTHORS: Final = 5  # of a paper
+_MAX_NAMES: Final = 5  # of papers in a subject, and of subscriptions that match a paper
 _DOT: Final = " · "
 SMALL: Final = "margin:4px 0 0;font-size:14px;opacity:.8"
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One paper, in plain text; `links` are pairs of label and address."""
+    """One paper, in plain text; `lines` are the gist, then facts; `links` are pairs of label and address."""
 
     title: str
     url: str | None

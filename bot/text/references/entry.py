@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 # characters of an entry that are read: during a call, json and re let no other thread run
 MAX_ENTRY_LENGTH = 200_000
 MAX_VALUE_LENGTH = 1_000  # characters of a field
-_MAX_TEXT_LENGTH = 300  # characters
+_MAX_TEXT_LENGTH = 300  # characters of a title or author
 
-# Names of fields in BibTeX, CSL-JSON and RIS, in lower case
+# Names of fields in BibTeX, CSL-JSON and RIS, in lower case, the preferred first
 _TITLE_FIELDS = ("title ti t1", "subtitle")
 _AUTHOR_FIELDS = "author au a1"
 _IDENTIFIER_FIELDS = "eprint doi do url ur l1 l2"

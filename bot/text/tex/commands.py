@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from bot.text.tex.reader import Frame
     from bot.text.tex.tokens import TexTokens
 
+# Starts of tokens that stand at once after a function's name: log(x), log_2
 _NO_SPACE_BEFORE = (*"([^_|),.}$ -", "\\{", "\\left", "\\big", "\\Big")
+# Signs without a space after or before them: ¬x, ⌈x⌉
 _PREFIX_SIGNS = frozenset({"neg", "lnot", "langle", "lvert", "lVert", "lceil", "lfloor"})
 _CLOSING_SIGNS = frozenset({"rangle", "rvert", "rVert", "rceil", "rfloor"})
 _PLAIN_IN_PROSE = frozenset(">|()[]")  # commands in a formula; in prose the characters themselves
@@ -52,7 +54,7 @@ _CONTENT_CHANGES: dict[str, Callable[[str], str]] = {
 _CITED_KEY = re.compile(r"\s*(?P<name>[A-Za-z]+)(?:[_:-]?(?P<year>(?:19|20)\d\d))?")
 _AUTHOR, _WORK = "{name}", "{name} ({year})"
 _CITED_AS = {"citet": _WORK, "textcite": _WORK, "citeauthor": _AUTHOR, "citeyear": "{year}"}
-_MAX_ACCENT_NAME = 2  # \d{j} and \t{o} are accents
+_MAX_ACCENT_NAME = 2  # letters: \d{j} and \t{o} are accents, not the torn \dj and \to
 _MAX_OPTION_TOKENS = 40  # tokens within [ ] after a command
 
 
@@ -126,6 +128,7 @@ class CommandReader(TexReader):
     # --- without arguments ----------------------------------------------------------------------------------
 
     def _escaped(self, char: str, index: int, frame: Frame) -> int:
+        r"""Convert a backslash with a sign, such as `\%` or the space `\,`."""
         text = ESCAPED.get(char, char)
         if frame.mode is Mode.PROSE and char in _PLAIN_IN_PROSE:
             text = char
@@ -139,6 +142,7 @@ class CommandReader(TexReader):
         return index + 1
 
     def _function(self, name: str, index: int, frame: Frame) -> int:
+        r"""Convert `2\log x` to 2 log x: a function's name is parted from what is beside it."""
         if frame.last.isalnum() or frame.last in {")", "]"}:
             frame.push_space()
         frame.push("mod" if name == "bmod" else name)
@@ -174,6 +178,7 @@ class CommandReader(TexReader):
         return self._declaration(name, index, frame)
 
     def _declaration(self, name: str, index: int, frame: Frame) -> int:
+        r"""Drop a command such as `\bf`, and in prose the space that only ends its name."""
         following = self._at(index + 1)
         if name in {"left", "right"} and following == ".":
             return index + 2
@@ -181,6 +186,7 @@ class CommandReader(TexReader):
         return index + (2 if swallowed else 1)
 
     def _abbreviation(self, name: str, index: int, frame: Frame) -> int:
+        r"""Convert `\etal` to "et al.", with one full stop if the text has another."""
         text = ABBREVIATIONS[name]
         frame.push(text.removesuffix(".") if self._at(index + 1) == "." else text)
         return index + 1
@@ -188,6 +194,7 @@ class CommandReader(TexReader):
     # --- with arguments -------------------------------------------------------------------------------------
 
     def _changed(self, change: Callable[[str], str], index: int, frame: Frame, mode: Mode | None = None) -> int:
+        """Write what `change` makes of the argument at `index`, read in a `mode`, by default the frame's."""
         content, after = self._argument(index, frame, mode)
         frame.push(change(content))
         return after
@@ -218,6 +225,7 @@ class CommandReader(TexReader):
         return self._discarded(name, index, frame)
 
     def _second(self, name: str, index: int, frame: Frame) -> int:
+        r"""Convert only the second argument, as of `\textcolor{red}{x}`; of an `\href` with one argument, that."""
         first, after = self._argument(index + 1, frame)
         if name == "href" and not self._opens(after, frame):
             frame.push(first)
@@ -225,6 +233,7 @@ class CommandReader(TexReader):
         return self._changed(str, after, frame)
 
     def _wrapper(self, name: str, index: int, frame: Frame) -> int:
+        r"""Convert the argument of a font such as `\mathbb`, or of a command such as `\enquote`."""
         change = _CONTENT_CHANGES.get(name, lambda content: content.translate(FONTS.get(name, {})))
         return self._changed(change, index + 1, frame, Mode.PROSE if KINDS[name] == "prose_wrappers" else None)
 
@@ -244,6 +253,7 @@ class CommandReader(TexReader):
         return after
 
     def _after_options(self, index: int, frame: Frame) -> int:
+        """Return the index after options in square brackets; `index` itself if there are none."""
         if self._at(index) != "[":
             return index
         for end in range(index, min(frame.end, index + _MAX_OPTION_TOKENS)):

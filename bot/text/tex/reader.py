@@ -36,7 +36,7 @@ class Mode(Enum):
 
 @dataclass(slots=True, kw_only=True)
 class Frame:
-    """A range that ends before the token at `end`, and its output so far."""
+    """A range that ends before the token at `end`, and its output so far; `depth` counts the groups around it."""
 
     end: int
     mode: Mode = Mode.PROSE
@@ -91,6 +91,7 @@ class TexReader(ABC):
         """Convert the command at `index`; return the index after it and its arguments."""
 
     def _convert(self, start: int, frame: Frame) -> str:
+        """Convert the tokens from `start` to the end of a frame; return its output."""
         index, prose = start, frame.mode is Mode.PROSE
         while index < frame.end:
             if prose and self._is_plain(index):
@@ -108,6 +109,7 @@ class TexReader(ABC):
         return text not in STRIPPED_WRAPPERS and self._at(index + 1) not in _AFTER_NAME
 
     def _step(self, index: int, frame: Frame) -> int:
+        """Convert the token at `index` and all that belongs to it; return the index after that."""
         text, prose = self._texts[index], frame.mode is Mode.PROSE
         if prose and self._formulas.get(index, frame.end) < frame.end:
             return self._formula(index, frame)
@@ -189,6 +191,7 @@ class TexReader(ABC):
     # --- scripts and arguments ------------------------------------------------------------------------------
 
     def _script(self, index: int, frame: Frame) -> int:
+        """Convert a superscript or subscript; in prose only one in braces, whose names lack their backslashes."""
         sign, prose = self._texts[index], frame.mode is Mode.PROSE
         if prose and (not self._opens(index + 1, frame) or frame.last.isspace()):
             frame.push(sign)
@@ -203,6 +206,7 @@ class TexReader(ABC):
     def _argument(self, index: int, frame: Frame, mode: Mode | None = None) -> tuple[str, int]:
         """Convert an argument (a group, a command or one character); return its text and the index after it."""
         mode = mode or frame.mode
+        # Skip white space, and braces that are not read as groups.
         while (
             index < frame.end and not self._opens(index, frame) and self._texts[index].replace("{", " ").isspace()
         ):

@@ -25,7 +25,7 @@ BEGIN = r"(?<![A-Za-z\\])"  # where a name begins
 END = r"(?![A-Za-z])"  # where it ends
 ALPHABETS = "ℝℕℤℚℂℙℬℰℱℋℐℒℳℛ\U0001d400-\U0001d7ff"  # letters that stand in formulas alone
 
-_WORD_REACH = 12
+_WORD_REACH = 12  # characters before an operator in which a word is looked for
 _LAST_WORD = re.compile(rf"[A-Za-z]{{2,{_WORD_REACH}}}$")
 # Names that are in no English word, so that they are signs even beside other letters
 _NEVER_ENGLISH = (
@@ -204,6 +204,7 @@ def _symbols(text: str) -> set[str]:
 
 
 def _scripts(text: str, greek: AbstractSet[str]) -> str:
+    """Return the text with scripts, the letters of the names in `greek`, quotation marks and dashes."""
     text = _ELL.sub("ℓ", apply_rules(_SCRIPTED, text))
     if greek:
         names = "|".join(sorted(greek, key=len, reverse=True))

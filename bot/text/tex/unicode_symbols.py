@@ -37,6 +37,7 @@ TEXT_LETTERS, STRIPPED_WRAPPERS, WORD_SIGNS, LABEL_SIGNS = (
 SHORTHANDS = _pairs("shorthands")
 ABBREVIATIONS: Mapping[str, str] = _TABLES["abbreviations"]
 OWN_NOUNS = _by_word("own_nouns")
+# The text of a backslash with a character: of `\%`, of the space `\,` and of `\-`, which only allows a break
 ESCAPED = {
     **{char: char for char in "%&#_${}*@"},
     **dict.fromkeys((" ", "\n", "\t", ",", ";", ":", ">", "\\"), " "),
@@ -45,7 +46,9 @@ ESCAPED = {
 }
 ACCENTS = _pairs("accents")
 SUPERSCRIPTS, SUBSCRIPTS = (dict[str, str](_TABLES[name].split()) for name in ("superscripts", "subscripts"))
-SCRIPT_SIGNS = "".join({*SUPERSCRIPTS.values(), *SUBSCRIPTS.values()} - set("*®™©"))
+SCRIPT_SIGNS = "".join(
+    {*SUPERSCRIPTS.values(), *SUBSCRIPTS.values()} - set("*®™©")
+)  # which are signs of their own
 FONTS = {
     name: str.maketrans(dict(letters.split()))
     for names, letters in _TABLES["fonts"].items()
@@ -61,13 +64,14 @@ KINDS: Mapping[str, str] = (
 _MAX_RAISED_LETTERS = 3  # letters in a row: more raised text is harder to read than the caret
 _LONG_WORD = re.compile(rf"[A-Za-z]{{{_MAX_RAISED_LETTERS + 1}}}")
 _SIGNS = re.escape(SCRIPT_SIGNS)
+# A script that needs no braces after its sign: x^name, x^2.5
 _NAME = re.compile(rf"(?:(?![{_SIGNS}])[^\W_])+(?:\.\d+)?")
-# What needs no parentheses as a denominator: 2.5, x², √2, dx; and f(x) or what has them already.
+# What needs no parentheses as a denominator, beside `_CALL`: 2.5, x², √2, dx.
 _FACTOR = re.compile(rf"[√∂d]?(?:[^\W\d_][\u0300-\u036f\u20d7]*|\d[\d.,]*)[{_SIGNS}]*")
 _PRODUCT = re.compile(r"[^\s()+\-±∓=<>≤≥≈/,;|]+(?:\([^()]*\))?")  # a numerator that needs no parentheses
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _DOTTED = {"\N{LATIN SMALL LETTER DOTLESS I}": "i", "\N{LATIN SMALL LETTER DOTLESS J}": "j"}
-_CALL = re.compile(r"\w?\([^()]*\)")
+_CALL = re.compile(r"\w?\([^()]*\)")  # f(x), or what has parentheses already
 _APPLIED = re.compile(r"\w\(")  # f(t) is hard to read if it is raised
 
 

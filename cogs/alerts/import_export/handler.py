@@ -112,6 +112,7 @@ class ImportExportHandler:
     async def _show(
         self, interaction: discord.Interaction, draft: Mapping[str, Any], changes: Changes, head: str = ""
     ) -> None:
+        """Show the changes in the deferred reply; if they can be made, store the draft, and add its buttons."""
         catalogue = self._services.catalogue_for(interaction)
         text = "\n".join(filter(None, (head, plan_text(changes, self._services.digests, catalogue))))
         text = clip(text, MESSAGE_LENGTH)
@@ -218,7 +219,7 @@ class ImportExportHandler:
             settings = await self._services.preferences.read(saved[0].destination_id)
             head, view = pack_saved(saved, settings, self._services.now())
         await interaction.edit_original_response(content=imported_text(done, head), view=view)
-        await self._services.open_answers.refresh(interaction)
+        await self._services.open_replies.refresh(interaction)
 
 
 def _fingerprint(changes: Changes) -> str:

@@ -40,9 +40,8 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.rules import SubscriptionRequest
 
 BUTTON_PATTERN: Final = rf"paperboy:import:(?P<action>do|cancel|(?P<at>\d{{1,3}})):(?P<token>{TOKENS})"
-_MAX_LINES = 20
-_SOURCES_LENGTH = 120
-_PROBLEM_LENGTH = 240
+_MAX_LINES = 20  # of changes or problems
+_SOURCES_LENGTH, _PROBLEM_LENGTH = 120, 240  # characters of a line's sources; of a problem
 _QUERIES_LENGTH = 1400  # characters of all queries
 _MAX_MENUS = 4  # of channels, and a row for *Cancel*: a message has five rows
 

@@ -42,20 +42,20 @@ _PHRASE_ACTION: Final = "phrase"  # words side by side
 _BRACKETS_ACTION: Final = "bracketed"  # an OR in brackets, so that the other terms hold for both sides
 _SECOND_TRY_ACTION: Final = "instead"  # the suggested query of a `SecondTry`
 _NEAR_ACTION: Final = "near"  # other words; a number follows
-_ADD_SOURCE_ACTION: Final = r"hear-[0-9a-f]{4}"  # with a hash, as a source's name is too long for a custom_id
+_ADD_SOURCE_PATTERN: Final = r"hear-[0-9a-f]{4}"  # with a hash, as a source's name is too long for a custom_id
 SOURCE_TITLE_LENGTH: Final = 40  # characters of a source's title
 _NO_FRACTION_FROM = 10  # matches a day from which on they are shown without a fraction
 _MAX_SOURCE_BUTTONS = 4  # buttons that add a source
 _PHRASES_LENGTH = 80  # characters of the phrases
-_PHRASE_LABEL_LENGTH = 60
+_PHRASE_LABEL_LENGTH = 60  # UTF-16 code units, of the phrases on a button
 BUTTON_TEMPLATE: Final = (
-    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE_ACTION}|{_BRACKETS_ACTION}|{_SECOND_TRY_ACTION}|{_NEAR_ACTION}[0-9]|{_ADD_SOURCE_ACTION}|daily|times)"
-    rf":(?P<token>{TOKENS})(?::.*)?"  # `bar`: minimum upvotes. Earlier versions had more actions and groups
+    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE_ACTION}|{_BRACKETS_ACTION}|{_SECOND_TRY_ACTION}|{_NEAR_ACTION}[0-9]|{_ADD_SOURCE_PATTERN}|daily|times)"
+    rf":(?P<token>{TOKENS})(?::.*)?"  # `bar`: minimum upvotes. `daily`, `times` and more groups are old
 )
 
 
 class Offer(NamedTuple):
-    """A button that changes the draft: to another query, or if that is None, to one more source."""
+    """A button of a preview; one with a `query` puts that into the draft. `action` is in its custom_id."""
 
     action: str
     label: str
@@ -166,6 +166,7 @@ def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offe
 
 
 def _usual_offers() -> list[tuple[Offer, discord.ButtonStyle]]:
+    """The buttons of every preview, each with its style."""
     styles = discord.ButtonStyle
     return [
         (Offer("save", pgettext("button", "Save")), styles.success),
@@ -237,7 +238,7 @@ def chosen_mode(interaction: discord.Interaction) -> Mode:
 def chosen_minimum(interaction: discord.Interaction) -> int:
     """Return the minimum upvotes chosen in the menu, 0 for none. Raises PaperboyError for a forged value."""
     value = selected_value(interaction)
-    if not is_id(value):
+    if not is_id(value):  # no number, or one too large
         raise _forged()
     return int(value)
 

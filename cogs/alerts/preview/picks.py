@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Draft
 
 _SHOWN = 2  # picks of a day, so that a week fits an embed
-_TITLE_LENGTH = 80
+_TITLE_LENGTH = 80  # UTF-16 code units
 
 
 async def picks_embed(picker: Picker, draft: Draft, catalogue: Catalogue) -> discord.Embed:

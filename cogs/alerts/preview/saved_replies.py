@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.undo import Change
 
 _QUERY_LENGTH = 150  # characters
-_SOURCES_LENGTH = 120
+_SOURCES_LENGTH = 120  # characters
 
 
 def differences(old: Subscription, new: Subscription, catalogue: Catalogue = EMPTY_CATALOGUE) -> Iterator[str]:
@@ -77,7 +77,7 @@ def changed_text(
     new = change.subscription
     old = change.was or new
     paused = pause_text(new)
-    if not change.key:
+    if not change.key:  # nothing to undo
         return sentences(gettext("Nothing was changed."), paused)
     head = sentences(gettext("Changed {subscription}.", subscription=name), paused)
     lines = [head, *(f"• {line}" for line in differences(old, new, catalogue))]

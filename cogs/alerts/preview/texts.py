@@ -147,7 +147,7 @@ def matched_sentence(preview: Preview, catalogue: Catalogue = EMPTY_CATALOGUE) -
     is_lists = [source.name for source in preview.by_source] in ([], [LISTS])
     if (
         is_lists or sum(source.matches for source in preview.by_source if source.days) > preview.matches
-    ):  # papers in several sources
+    ):  # papers in several sources: their sum is no total
         found = ngettext(
             "**{matches}** of {number} paper ({rate} a day)",
             "**{matches}** of {number} papers ({rate} a day)",

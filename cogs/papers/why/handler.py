@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 _MAX_LINES = 10  # of the subscription and reasons; with the paper twelve
 _REASONS_LENGTH = 3000  # UTF-16 code units of the reasons: with a title they fit a message
-_TITLE_LENGTH = 250
+_TITLE_LENGTH = 250  # UTF-16 code units of an identity
 _CAUSE_LENGTH = 300  # characters of Discord's reason, or of an error
 _MAX_NAMED, _MAX_SENTENCES = 3, 4  # subscriptions and reasons in a line
 
@@ -127,6 +127,7 @@ def _body(why: Diagnosis, only: Subscription | None) -> str:
     ]
     among = {*why.subscriptions, *chain.from_iterable(row.subscriptions for row in rows)}
     lines = [reasons_line(row, only, among) for row in rows]
+    # All obstacles have one sign
     blockers = [number for number, row in enumerate(rows) if row.reasons[0].cause.sign == Cause.TERM_MISSING.sign]
     if blockers and not (only and blockers[0]):  # else the rows before are about another subscription
         # NOTE: a heading over the reasons why a paper was not posted

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.query import Excerpt, TermReport
 
 _EXCERPT_LENGTH = 190  # characters, with at most 30 on either side of the match
-_TERM_LENGTH, _MAX_TERMS = 80, 8
+_TERM_LENGTH, _MAX_TERMS = 80, 8  # UTF-16 code units of a term; terms
 
 
 def term_sentence(term: TermReport, *others: TermReport) -> str:

@@ -62,7 +62,7 @@ class OutboxModel(PostedModel):
             tied = [a for a in tied if a.state is AlertState.PLANNED]
             ours = m.destination_id == subscription.destination_id
             if ours and untried and any(subscription.id in a.subscriptions for a in tied):
-                dropped = replace(m, state=MessageState.DROPPED, reason=rules.REPLANNED, finished=at)
+                dropped = replace(m, state=MessageState.DROPPED, reason=rules.REPLANNED_REASON, finished=at)
                 self.outbox[m.key] = replace(dropped, leased_until=None)
                 for a in tied:
                     self.alerts[a.key] = replace(a, state=AlertState.PENDING, message_key=None)

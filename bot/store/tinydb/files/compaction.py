@@ -43,7 +43,8 @@ class Compaction:
         begin = self._begin
         try:
             self._require_room()
-            self._snapshot = write_snapshot(self._path, self._header(2), lines, self._folder.fsync)
+            # Schema 2: others can write to the old journal meanwhile
+            self._snapshot = write_snapshot(self._path, self._header(schema=2), lines, self._folder.fsync)
             self.new_files.callback(self._snapshot.close)
             self._journal = create_journal(
                 self._folder.next_journal, begin.generation + 1, self._folder.fsync, begin.schema
@@ -61,7 +62,7 @@ class Compaction:
         try:
             journal.copy(self._source, self._old.end.size)
             if not journal.end.lines:  # all is in the snapshot: schema 1, so that earlier versions can read it
-                write_header(self._path, "snapshot", self._header(1), self._folder.fsync)
+                write_header(self._path, "snapshot", self._header(schema=1), self._folder.fsync)
         except OSError as error:
             raise self._write_error(error) from error
         try:

@@ -86,6 +86,8 @@ class JournalEnd(NamedTuple):
 class Journal:
     """An open journal. `append` is synchronous, so a transaction is written in one step of the event loop.
 
+    A new journal has no `mark` until it replaces the old one.
+
     After a failed fsync the kernel may have dropped what it could not write while later calls succeed. So it is
     never tried again: from then on everything raises StoreFatalError.
     """
@@ -108,7 +110,10 @@ class Journal:
         os.close(self._descriptor)
 
     def copy(self, source: BinaryIO, to: int) -> None:
-        """Append the rest of another journal up to its byte `to`, durable on return. Raises OSError."""
+        """Append the rest of another journal up to its byte `to`, numbered anew and durable on return.
+
+        Raises OSError.
+        """
         while source.tell() < to:
             self._append(source.readline().partition(_CHANGES_KEY)[2].removesuffix(b"\n"))
         self._fsync(self._descriptor)
@@ -138,6 +143,7 @@ class Journal:
         return self.end.size
 
     def _append(self, changes: bytes) -> None:
+        """Write one line; `changes` are in JSON, with the line's last brace. Raises OSError, StoreFatalError."""
         if self.end.schema < READINGS_SCHEMA and READINGS_START in changes:
             header = Header(generation=self.end.generation, schema=READINGS_SCHEMA)
             try:  # so that earlier versions refuse to open it

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-# The newest schema. A snapshot that lacks the end of the journal before it has 2. A journal has 3 once it has a
-# paper with readings of several sources, which earlier versions would drop. Other files have 1.
+# The newest schema. A snapshot that lacks the end of the journal before it has 2. A journal has 3 once it or an
+# earlier one has a paper with readings of several sources, which earlier versions would drop. Other files have 1.
 SCHEMA = 3
 READINGS_SCHEMA = 3
 # In a line with a paper of several sources; texts cannot contain it, as their quotes are escaped.
@@ -59,7 +59,7 @@ def checksum_matches(line: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """A first line. A snapshot's `lines` counts the journal's lines that it contains (None: all)."""
+    """A first line. A snapshot's `lines` counts the lines of the journal before that it contains (None: all)."""
 
     generation: int
     schema: int = 1

@@ -51,6 +51,7 @@ def replay(folder: Folder, documents: Documents, *, read_only: bool) -> Replayed
 
 
 def _keep_copy(folder: Folder, path: Path, why: str, *, read_only: bool) -> str:
+    """Copy a damaged or newer file; return a sentence about that, after a space, or "" if none is made."""
     if read_only or not path.exists():
         return ""
     try:
@@ -60,7 +61,7 @@ def _keep_copy(folder: Folder, path: Path, why: str, *, read_only: bool) -> str:
 
 
 def _replay(folder: Folder, documents: Documents, *, read_only: bool) -> Replayed:
-    """Read the mark, then the journal, then the snapshot: so they agree even while another process writes."""
+    """Read the mark, open the journal, then the snapshot: so they agree even while another process writes."""
     mark = read_mark(folder.mark)
     if not folder.journal.exists():
         for other in (folder.snapshot, folder.mark):

@@ -64,11 +64,11 @@ class LineOffsets:
         bucket, number = _hash(key)
         numbers = self._buckets[bucket]
         found = numbers[bisect_left(numbers, number) : bisect_left(numbers, number + (1 << _OFFSET_BITS))]
-        return [place - number for place in found]
+        return [entry - number for entry in found]
 
 
 def _hash(key: str) -> tuple[int, int]:
-    """Return a key's bucket, and the upper bits of each number that stands there for it."""
+    """Return a key's bucket, and its hash in the upper bits of a number there; the lower are for an offset."""
     upper, bucket = divmod(hash(key), _BUCKET_COUNT)
     return bucket, upper % (1 << (64 - _OFFSET_BITS)) << _OFFSET_BITS
 
@@ -142,6 +142,7 @@ class Snapshot:
             size = at_once if whole else 16 * size
 
     def _parse(self, line: bytes) -> tuple[str, str, bytes]:
+        """Return (table, key, document as JSON) of a line. Raises StoreCorruptError."""
         found = parse_document_line(line)
         if found is None:
             raise self._damaged()

@@ -189,6 +189,7 @@ class JournalStorage(Storage):
             self._compaction.add_done_callback(self._remember_failure)
 
     def _remember_failure(self, compaction: asyncio.Task[None]) -> None:
+        """After a failed compaction, put off the next one."""
         error = None if compaction.cancelled() else compaction.exception()
         if isinstance(error, StoreError) and not isinstance(error, StoreFatalError):  # the next write raises it
             self._not_before = time.monotonic() + _RETRY_AFTER

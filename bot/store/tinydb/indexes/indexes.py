@@ -36,9 +36,11 @@ class Indexes:
     def __init__(self) -> None:
         self.outbox = OutboxIndex()
         self.posted_cards = PostedCardIndex()
-        self.counts: Counter[tuple[str, str]] = Counter()  # of documents, by table and state
+        # Of documents, by table and state; tombstones of subscriptions have the state "ended", others "".
+        self.counts: Counter[tuple[str, str]] = Counter()
         self.papers_by_day = PaperDays()
-        self.day_marks: dict[date, object] = {}  # by list day, the known sum of its papers' marks
+        # By list day, the sum of its papers' marks, or a placeholder while `Core.changed_days` adds them up.
+        self.day_marks: dict[date, object] = {}
         # By journal version.
         self.preprints: Groups[str, str] = Groups(
             lambda key, paper: (version, key) if (version := paper["paper"].get("published")) else None
@@ -117,7 +119,7 @@ class Indexes:
 
 
 def partial_paper(table: str, raw: bytes) -> Doc | None:
-    """Return the part of a paper's document that the indexes need; None if all of it must be decoded.
+    """Return the part that the indexes need of a paper's document; None if it must be decoded as a whole.
 
     With arXiv there are 150,000 papers of 1.6 KB, of which the indexes need only the list day.
     """

@@ -13,7 +13,7 @@ from bot.store.tinydb.indexes.groups import Groups
 if TYPE_CHECKING:
     from bot.store.codec.records import Doc
 
-_ID_BYTES = 8  # of a message id, the highest first, so that bytes have the order of numbers
+_ID_BYTES = 8  # of a message id, the highest byte first, so that bytes have the order of numbers
 
 
 class NewestPosts(Groups[int, bytes]):
@@ -39,6 +39,7 @@ class NewestPosts(Groups[int, bytes]):
 
 
 def _post(key: str, message: Doc) -> tuple[int, bytes] | None:
+    """Return the destination of a posted message, and its id and key in one; None for other messages."""
     if message["state"] != MessageState.SENT or message.get("message_id") is None:
         return None
     return message["to"], message["message_id"].to_bytes(_ID_BYTES) + key.encode()

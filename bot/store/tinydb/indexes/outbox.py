@@ -55,6 +55,7 @@ class OutboxIndex:
         return alerts[0][0] if alerts and destination not in self.blocked else None
 
     def _first_wake(self, destination: int) -> datetime | None:
+        """Return the earliest time to claim a message; None if there is none or the destination is blocked."""
         candidates = () if destination in self.blocked else self._candidates(destination)
         return min((message.wake for message in candidates), default=None)
 
@@ -138,6 +139,7 @@ class OutboxIndex:
 
 
 def _pending_alert(key: str, document: Doc) -> tuple[int, Pending] | None:
+    """Return the destination and item of a pending alert; None for others."""
     if document["state"] != AlertState.PENDING:
         return None
     destination, _, paper = key.partition(" ")
@@ -151,6 +153,7 @@ def _shared_pending(due: str, created: str, paper: str) -> Pending:
 
 
 def _unfinished_message(key: str, document: Doc) -> tuple[int, UnfinishedMessage] | None:
+    """Return the destination and item of an unfinished message; None for others."""
     if document["state"] not in OPEN_STATES:
         return None
     next_try = parse_time(document["next_try"])

@@ -47,7 +47,7 @@ class PostedCardIndex:
         # By destination: True if its cards are living; True if they get threads.
         self._features = defaultdict[int, tuple[bool, bool]](lambda: (False, False))
         self._known_from = 0  # living cards finished before this time, in µs, are unknown
-        self._threadless = Groups(_threadless_card)
+        self._threadless = Groups(_threadless_card)  # in one group, None
         self._living = Groups(self._living_card)  # by paper
 
     # --- changes ------------------------------------------------------------------------------------------
@@ -82,6 +82,7 @@ class PostedCardIndex:
         self._living.changed(key, None, document)
 
     def _living_card(self, key: str, document: Doc) -> tuple[str, _PostedCard] | None:
+        """Return the paper and facts of a posted card; None if it is uneditable or older than those known."""
         card = _posted_card(key, document)
         if card is None or card.finished < self._known_from or UNEDITABLE in card.milestones:
             return None
@@ -110,7 +111,10 @@ class PostedCardIndex:
         after: PageStart,
         unchanged_since: datetime,
     ) -> Iterator[str]:
-        """Yield the keys of a paper's living cards that lack a milestone it has reached, oldest first."""
+        """Yield the keys of a paper's living cards that lack one of the `reached` milestones, oldest first.
+
+        Cards that were edited after `unchanged_since` are left out.
+        """
         unchanged_until, needed = micros(unchanged_since), set(reached)
         for card in _cards_after(self._living.of(paper), after):
             is_living, _ = self._features[card.destination]
@@ -131,6 +135,7 @@ def _threadless_card(key: str, document: Doc) -> tuple[None, _PostedCard] | None
 
 
 def _posted_card(key: str, document: Doc) -> _PostedCard | None:
+    """Return the facts of a posted card; None for other messages."""
     is_posted = document["state"] == MessageState.SENT and document.get("message_id") is not None
     if document["kind"] != MessageKind.CARD or not is_posted:
         return None

@@ -13,7 +13,7 @@ from bot.text.gist.trim import LIMITING, without_list
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CACHE_SIZE = 256  # sentences: those of one abstract
+_CACHE_SIZE = 256  # sentences: those of one abstract are compressed many times
 # How it was found: "By training many networks, we show that", "Experiments on nine sets reveal that".
 _LEAD = re.compile(
     r"(?:[A-Z][a-z]+ing|By|Through|Across|Via|Based on|While|Although|Beyond|Unlike|Compared (?:to|with)|"
@@ -116,7 +116,7 @@ def compressions(text: str) -> Iterator[str]:
         with_known_short_forms,
         _without_novelty,
         _without_brackets,
-        _called,
+        _without_long_name,
     ):
         shorter = compress(text)
         if shorter != text:
@@ -136,7 +136,7 @@ def _without_brackets(text: str) -> str:
     return _BRACKETS.sub("", text)
 
 
-def _called(text: str) -> str:
+def _without_long_name(text: str) -> str:
     """Return "We propose MIRA, which folds" for "We propose Minimal Rational Agents (MIRA), which folds"."""
     return _LONG_NAME.sub(r"\1\2", text)
 

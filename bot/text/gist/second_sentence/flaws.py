@@ -51,6 +51,7 @@ _ODD_SIGNS = re.compile(
     r"\bWe(?=first|propose|present|introduce|show)"
     r"|^[a-z]+ [a-z]"
 )
+# "three parts: a, b" has too few items.
 _LIST = re.compile(rf"\b(?P<count>{_COUNT}) (?:(?!{_COUNT}\b)[\w()-]+,? ){{0,7}}?[\w-]+: (?P<items>[^.]*)")
 _ITEM = re.compile(r"[;,] (?:and )?|\band ")
 

@@ -122,6 +122,7 @@ _FOUND_THAT_THEY = re.compile(
     r"(?:[\w-]+ ){1,4}(?:reveal|show|find|suggest|indicate|demonstrate)s?(?: that)? "
     r"(?:they|these (?P<noun>[\w-]+)) "
 )
+# Starts of sentences that may go on about the thing of the sentence before, and of those about its parts.
 _CONTINUES = re.compile(
     r"(?:It|Its|This|The|Our|We|By|Using|Unlike|Given|Each|(?!During)[A-Z][a-z]+(?:ed|ing) [^,]{3,80},"
     r"|Different from|Instead of|[A-Z](?=[\w²³⁺-]*[A-Z\d²³⁺])[\w²³⁺-]*) "

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import PaperboyError
-from cogs.shared.open_replies import OpenAnswers
+from cogs.shared.open_replies import OpenReplies
 
 
 @dataclass
@@ -19,7 +19,7 @@ class Asked:
     expired: bool = False
     drawn: int = 0
     error: Exception | None = None
-    open_answers: OpenAnswers = field(default_factory=OpenAnswers)
+    open_replies: OpenReplies = field(default_factory=OpenReplies)
 
     @property
     def user(self) -> Asked:
@@ -34,17 +34,17 @@ class Asked:
             raise self.error
 
 
-def remember(answers: OpenAnswers, interaction: Any, message_id: int):
+def remember(answers: OpenReplies, interaction: Any, message_id: int):
     answers.remember(interaction, message_id, interaction.draw)
 
 
-async def refreshed_by(answers: OpenAnswers, interaction: Any):
+async def refreshed_by(answers: OpenReplies, interaction: Any):
     await answers.refresh(interaction)
 
 
 async def test_the_last_five_of_the_person_are_drawn():
     """A person's last five replies are redrawn once each, except that of the same interaction."""
-    answers, mine, others = OpenAnswers(), [Asked() for _ in range(7)], Asked(id=2)
+    answers, mine, others = OpenReplies(), [Asked() for _ in range(7)], Asked(id=2)
     for number, one in enumerate(mine):
         remember(answers, one, number)
     remember(answers, others, 9)
@@ -59,7 +59,7 @@ async def test_the_last_five_of_the_person_are_drawn():
 @pytest.mark.parametrize("gone", [Asked(expired=True), Asked(error=PaperboyError("No."))], ids=["old", "gone"])
 async def test_failed_replies_are_dropped(gone: Asked):
     """A reply that cannot be redrawn is dropped, and the others are redrawn."""
-    answers, other = OpenAnswers(), Asked()
+    answers, other = OpenReplies(), Asked()
     remember(answers, gone, 1)
     remember(answers, other, 2)
     for _ in range(2):
@@ -69,7 +69,7 @@ async def test_failed_replies_are_dropped(gone: Asked):
 
 async def test_people_are_bounded():
     """The number of remembered people is bounded."""
-    answers, first = OpenAnswers(), Asked()
+    answers, first = OpenReplies(), Asked()
     remember(answers, first, 1)
     for person in range(2, 600):
         remember(answers, Asked(id=person), person)
