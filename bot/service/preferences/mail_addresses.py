@@ -125,7 +125,10 @@ class MailAddresses:
         if not secrets.compare_digest(digits.encode(), asked.code.encode()):
             if asked.tries == _MOST_TRIES:
                 raise MistakeError(
-                    gettext("That was the last try. Use `/alerts email` with your address to get a new code.")
+                    gettext(
+                        "That is not the code. No tries left. Use `/alerts email` with your address to get a"
+                        " new code."
+                    )
                 )
             raise MistakeError(
                 ngettext(
