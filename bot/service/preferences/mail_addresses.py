@@ -93,12 +93,13 @@ class MailAddresses:
         return token, self.url and f"{self.url}/mail/end/{token}"
 
     async def ask(self, person: int, destination_id: int, typed: str, rhythm: Rhythm | None) -> None:
-        """Mail a code to an address; without a rhythm, keep the one that is set.
+        """Mail a code to an address; without a rhythm, keep the one that was asked for or is set.
 
         Raises MistakeError or NoSubscriptionsError.
         """
         settings = await self.preferences.read(destination_id)
-        rhythm = rhythm or settings.chosen.mail or Rhythm.DAILY
+        last = await self._asked(destination_id)
+        rhythm = rhythm or (last and last.rhythm) or settings.chosen.mail or Rhythm.DAILY
         server = self.server()
         if (address := self.checked(typed)) is None:
             raise MistakeError(gettext("That is not a valid e-mail address. Enter one such as `ada@example.org`."))

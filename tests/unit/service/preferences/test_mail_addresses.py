@@ -40,6 +40,15 @@ async def test_without_the_code_nothing_is_mailed(post: Post):
     assert await post.uses_mail()
 
 
+async def test_a_mistyped_address_is_corrected_alone(post: Post):
+    """Until the code came the chosen rhythm stays, unless another is given."""
+    await post.mails.ask(PERSON, CHANNEL, "mistyped@example.com", Rhythm.WEEKLY)
+    await post.mails.ask(PERSON, CHANNEL, ADDRESS, None)
+    assert (await post.mails.confirm(CHANNEL, post.code)).rhythm is Rhythm.WEEKLY
+    await post.mails.ask(PERSON, CHANNEL, ADDRESS, Rhythm.DAILY)
+    assert (await post.mails.confirm(CHANNEL, post.code)).rhythm is Rhythm.DAILY
+
+
 async def test_links_confirm_and_end(post: Post):
     """Only with their whole secret, and the code's link confirms once."""
     await post.mails.ask(PERSON, CHANNEL, ADDRESS, Rhythm.WEEKLY)
