@@ -58,18 +58,23 @@ class MailAttempt:
         with using_language(self.context.composer.language_at(destination)):
             mail = letter(message.payload[MAIL], to.address, message.key, end)
 
+        text = f"The limit of {mails.per_day} mails a day is reached; the rest is sent tomorrow."
+        over_limit = TryLaterError(text, in_doubt=False)
+
         @asynccontextmanager
         async def sending() -> AsyncGenerator[None]:
             if await mails.of(destination.id) != to:  # it waited for the server
                 raise TryLaterError("The address has changed.", in_doubt=False)
             if not await mails.counts():
-                text = f"The limit of {mails.per_day} mails a day is reached; the rest is sent tomorrow."
-                raise TryLaterError(text, in_doubt=False)
+                raise over_limit
             first = message.first_attempt or self.context.clock.now()
             async with self.sending(message, first, None, "The mail server"):
                 yield
 
         try:
+            if not await mails.has_room():  # without a connection for each mail that waits
+                mails.sender.trouble = text
+                raise over_limit
             await mails.sender.send(mail, sending)
         except DeliveryError as error:
             decision = await self._after(error, message, mails)

@@ -187,8 +187,13 @@ class MailAddresses:
             more = {one: sent.codes.get(one, 0) + 1 for one in codes}
             return replace(sent, mails=sent.mails + 1, codes={**sent.codes, **more})
 
-        await JsonNote(self.store, "mails sent", _sent_from).change(counted)
+        await self._sent().change(counted)
         return allowed
+
+    async def has_room(self) -> bool:
+        """Return True if a mail can still be sent today."""
+        sent = await self._sent().load()
+        return not sent or sent.day != self.now().toordinal() or sent.mails < self.per_day
 
     async def others_are_taken(self) -> bool:
         """Return True if refusals seem to be for one address, and not for all mails.
@@ -246,6 +251,9 @@ class MailAddresses:
 
     async def _all(self, kind: str) -> dict[str, MailAddress]:
         return await load_all(self.store, kind, _address_from)
+
+    def _sent(self) -> JsonNote[_Sent]:
+        return JsonNote(self.store, "mails sent", _sent_from)
 
     def _note(self, kind: str, destination_id: int) -> JsonNote[MailAddress]:
         return JsonNote(self.store, f"{kind}{destination_id}", _address_from)
