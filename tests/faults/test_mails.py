@@ -38,7 +38,7 @@ async def test_all_due_alerts_come_in_one_mail_at_its_time(post: Post):
     assert (mail.to, mail.subject) == (ADDRESS, "3 papers: Paper 3; Paper 2; Paper 1")
     assert mail.end_url.startswith(f"https://papers.example.org/mail/end/{CHANNEL}-")
     sent = await post.only(MessageState.SENT)
-    assert (sent.key, sent.message_id, post.notifier.posted) == (mail.key, None, [])
+    assert (sent.key, sent.post_id, post.notifier.posted) == (mail.key, None, [])
     assert await post.states() == {AlertState.SENT: 3}
 
 

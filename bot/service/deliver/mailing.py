@@ -82,7 +82,7 @@ class MailAttempt:
             self.context.observer.mailed("uncertain" if error.in_doubt else refused)
             return decision
         self.context.observer.mailed("sent")
-        return Sent(message_id=None)
+        return Sent(message_id=self.context.notifier.lower_bound(destination))
 
     async def _after(self, error: DeliveryError, message: Message, mails: MailAddresses) -> DeliveryDecision:
         """Decide after a failure: without doubt, try again, and the later the older the mail is.

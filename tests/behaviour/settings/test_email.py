@@ -142,7 +142,6 @@ async def test_replies_say_that_alerts_come_by_mail(world: World, ada: UserHandl
     settings = said(await ada.slash("alerts settings"))
     assert "Next digest" in settings
     assert "No active subscription" not in settings
-    assert "Papers sent by e-mail are not included." in said(await ada.slash("alerts feed"))
 
 
 async def test_a_link_confirms_and_a_button_stops(world: World, ada: UserHandle, server: LoopbackMail):
