@@ -188,7 +188,7 @@ def _group_lines(group: app_commands.Group) -> Iterator[str]:
     """Yield the group's description, who can use it, and a line for each command."""
     yield f"**{description_of(group)}**"
     # NOTE: small print under a heading over commands
-    managers = gettext("For alert managers")
+    managers = gettext("For alert managers, and for everyone in direct messages")
     # NOTE: small print under a heading over commands
     everyone = gettext("For everyone")
     yield f"{SMALL_PRINT}{managers if _is_for_managers(group) else everyone}"

@@ -81,7 +81,7 @@ class Application:
 
     def __init__(self, shared: SharedParts, store: Store, shard: Shard = EVERYTHING) -> None:
         settings, now, past, observer = shared.settings, shared.now, shared.past, shared.observer
-        times = settings.digest.times
+        times = settings.times
         self.shared, self.shard = shared, shard
         self.rng = random.Random()  # noqa: S311 - jitter, not cryptography
         self.store, self.sources = store, shared.sources.polled

@@ -63,7 +63,7 @@ def mail_addresses(shared: SharedParts, store: Store, wake: Callable[[], None]) 
     settings = shared.settings
     return MailAddresses(
         store=store,
-        preferences=ChannelPreferences(store, settings.digest.times, shared.now, wake),
+        preferences=ChannelPreferences(store, settings.times, shared.now, wake),
         now=shared.now,
         sender=shared.mail,
         checked=valid_address,
@@ -82,7 +82,7 @@ async def end_mails(settings: Settings, text: str) -> int:
         return cast("int", await ask_running(url, END_MAILS_VERB, text=text))
     except NobodyAnswersError:
         async with open_existing(url) as store:
-            preferences = ChannelPreferences(store, settings.digest.times, utc_now)
+            preferences = ChannelPreferences(store, settings.times, utc_now)
             return await MailAddresses(store=store, preferences=preferences, now=utc_now).end_all(text)
 
 

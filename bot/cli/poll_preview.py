@@ -42,7 +42,7 @@ async def dry_run(settings: Settings) -> Facts:
         for source in sources:
             counts: Facts = {}
             try:
-                poller = Poller(store, source, utc_now, PollContext(times=settings.digest.times, lists=lists))
+                poller = Poller(store, source, utc_now, PollContext(times=settings.times, lists=lists))
                 report = await poller.poll()
             except SourceError as error:
                 failures.append(error)

@@ -59,7 +59,8 @@ def _lines(status: Mapping[str, object], indent: str) -> Iterator[str]:
     for name, value in status.items():
         title = f"{indent}{name.replace('_', ' ')}:"
         if isinstance(value, Mapping):
-            inner = {name: count for name, count in cast("Mapping[str, object]", value).items() if count != 0}
+            facts = cast("Mapping[str, object]", value).items()
+            inner = {name: fact for name, fact in facts if fact is False or fact != 0}
             below = list(_lines(inner, indent + "  "))
         elif isinstance(value, Sequence) and not isinstance(value, str):
             below = [line for one in cast("Sequence[object]", value) for line in _item(one, indent + "  ")]

@@ -122,7 +122,7 @@ class Message:
     post can be, where a search of the history begins. `attempts` counts posts and searches tried. `claim` is the
     fencing token of the worker that has the message until `leased_until`. `reason` says why it waits, or was not
     posted. `milestones` are those that the card shows after its last edit, at `edited`. `thread_id` is the thread
-    opened under it.
+    opened under it. `message_id` orders what was sent to a destination; that of a mail is of no post.
     """
 
     key: str
@@ -149,6 +149,11 @@ class Message:
     def in_doubt(self) -> bool:
         """True if it may have been posted, but Discord has not confirmed that."""
         return self.first_attempt is not None and self.state is not MessageState.SENT
+
+    @property
+    def post_id(self) -> int | None:
+        """The id of its post in Discord; None without one, and for a mail."""
+        return None if MAIL in self.payload else self.message_id
 
     @property
     def is_deferred(self) -> bool:

@@ -30,11 +30,15 @@ LONGEST_UNTIL_DIGEST = timedelta(days=8)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestTimes:
-    """Digest times: at local time `at` in `zone`, weekly ones on `weekday` (0 is Monday)."""
+    """Digest times: at local time `at` in `zone`, weekly ones on `weekday` (0 is Monday).
+
+    `mails` is False for those of a host who sends none.
+    """
 
     at: time = time(9)
     zone: tzinfo = UTC
     weekday: int = 0
+    mails: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +105,10 @@ class Schedule:
 def schedule_of(preferences: Preferences, host: DigestTimes) -> Schedule:
     """Return the schedule of a destination: its own settings, and for the rest the defaults of the `host`.
 
-    Mails make no noise, so quiet hours do not hold them.
+    Mails make no noise, so quiet hours do not hold them. Where the host sends none, they are posts.
     """
-    loud = preferences.mail is None
+    mail = preferences.mail if host.mails else None
+    loud = mail is None
     return Schedule(
         times=DigestTimes(
             at=host.at if preferences.digest_time is None else preferences.digest_time,
@@ -112,7 +117,7 @@ def schedule_of(preferences: Preferences, host: DigestTimes) -> Schedule:
         ),
         quiet_from=preferences.quiet_from if loud else None,
         quiet_until=preferences.quiet_until if loud else None,
-        mail=preferences.mail,
+        mail=mail,
     )
 
 

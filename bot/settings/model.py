@@ -76,11 +76,6 @@ class Digest(Section):
     weekday: values.Weekday = "monday"
     zone: values.Zone = Field(default_factory=lambda: ZoneInfo("UTC"))
 
-    @property
-    def times(self) -> DigestTimes:
-        """The host's digest times, for channels without their own."""
-        return DigestTimes(at=self.time, zone=self.zone, weekday=WEEKDAYS.index(self.weekday.title()))
-
 
 class Likes(Section):
     """The reactions that mark a post as liked or as not for oneself."""
@@ -168,6 +163,13 @@ class Settings(SourceSettings):
     mail: Mail = Mail()
     web: Web = Web()
     log: Log = Log()
+
+    @property
+    def times(self) -> DigestTimes:
+        """The host's digest times, for channels without their own."""
+        digest, mails = self.digest, bool(self.mail.host)
+        weekday = WEEKDAYS.index(digest.weekday.title())
+        return DigestTimes(at=digest.time, zone=digest.zone, weekday=weekday, mails=mails)
 
 
 def section_of(name: str) -> type[Section]:

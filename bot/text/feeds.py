@@ -17,12 +17,16 @@ _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """One paper in a feed; texts are plain, `links` are (label, address), `categories` what it matched."""
+    """One paper in a feed; texts are plain, `links` are (label, address), `categories` what it matched.
+
+    `byline` has the `authors`, and how many more there are.
+    """
 
     id: str
     title: str
     summary: str
     authors: Sequence[str]
+    byline: str
     url: str | None
     links: Sequence[tuple[str, str]]
     posted: datetime
@@ -32,7 +36,7 @@ class FeedEntry:
     def html(self) -> str:
         """The summary, the authors and the links, for readers that show nothing else."""
         links = " · ".join(f'<a href="{escape(url)}">{escape(label)}</a>' for label, url in self.links)
-        parts = (escape(self.summary), escape(", ".join(self.authors)), links)
+        parts = (escape(self.summary), escape(self.byline), links)
         return "".join(f"<p>{part}</p>" for part in parts if part)
 
 

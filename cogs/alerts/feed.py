@@ -30,7 +30,7 @@ class FeedHandler:
     """Shows, renews and ends feeds: for managers those of channels, for each person their own."""
 
     def __init__(self, services: Services) -> None:
-        self._feeds, self._mails, self._subscriptions = services.feeds, services.mails, services.subscriptions
+        self._feeds, self._subscriptions = services.feeds, services.subscriptions
         services.presses.on(_PATTERN, self._press)
         services.presses.for_all(_SAVED_PATTERN, self._press_saved)
 
@@ -90,8 +90,6 @@ class FeedHandler:
             f"Atom: `{address}.atom`\nJSON Feed: `{address}.json`",
             gettext("Anyone who has an address can read the feed."),
         ]
-        if await self._mails.of(feed.destination_id or 0):  # 0, which no destination has, for saved papers
-            lines.append(gettext("Papers sent by e-mail are not included."))
         view = buttons(
             button(pgettext("button", "Renew"), ids.format("renew")),
             button(pgettext("button", "End feed"), ids.format("end")),

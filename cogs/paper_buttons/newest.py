@@ -70,7 +70,7 @@ def outcome_text(state: AlertState, message: Message | None, destination: Destin
 
 
 def _already_posted_text(message: Message | None, destination: Destination, values: Mapping[str, str]) -> str:
-    if message is None or message.message_id is None or message.finished is None:
+    if message is None or message.post_id is None or message.finished is None:
         # NOTE: {paper} is the title of a paper, in bold
         return gettext("{paper} was already posted in {channel}.", **values)
     # NOTE: {paper} is the title of a paper, in bold; {time} a day and a time
@@ -78,5 +78,5 @@ def _already_posted_text(message: Message | None, destination: Destination, valu
         "{paper} was already posted in {channel} on {time}: {url}",
         **values,
         time=discord.utils.format_dt(message.finished, "f"),
-        url=jump_url(destination, message.message_id),
+        url=jump_url(destination, message.post_id),
     )

@@ -38,7 +38,7 @@ async def test_all_due_alerts_come_in_one_mail_at_its_time(post: Post):
     assert (mail.to, mail.subject) == (ADDRESS, "3 papers: Paper 3; Paper 2; Paper 1")
     assert mail.end_url.startswith(f"https://papers.example.org/mail/end/{CHANNEL}-")
     sent = await post.only(MessageState.SENT)
-    assert (sent.key, sent.message_id, post.notifier.posted) == (mail.key, None, [])
+    assert (sent.key, sent.post_id, post.notifier.posted) == (mail.key, None, [])
     assert await post.states() == {AlertState.SENT: 3}
 
 
@@ -252,7 +252,7 @@ async def test_an_address_goes_with_its_person(post: Post):
 
 
 async def test_a_days_limit_holds_mails(post: Post):
-    """The rest comes on the next day; a code counts, too."""
+    """The rest comes on the next day, and asks the mail server for nothing before; a code counts, too."""
     await post.confirm()
     post.mails = replace(post.mails, per_day=1)
     deliverer = post.worker(mails=post.mails)
@@ -260,11 +260,12 @@ async def test_a_days_limit_holds_mails(post: Post):
         await post.match(number)
         await post.run(deliverer, days=number == 1, hours=1)
         post.now.at = post.now.at.replace(hour=9)
+        post.sender.faults.extend([GREYLISTED] * number)
     await post.run(deliverer, hours=3)
-    assert len(post.sender.sent) == 1
-    assert (
-        await post.only(MessageState.READY)
-    ).reason == "The limit of 1 mails a day is reached; the rest is sent tomorrow."
+    assert (len(post.sender.sent), len(post.sender.faults)) == (1, 3)
+    post.sender.faults.clear()
+    reason = "The limit of 1 mails a day is reached; the rest is sent tomorrow."
+    assert ((await post.only(MessageState.READY)).reason, post.sender.trouble) == (reason, reason)
     await post.run(deliverer, days=1)
     assert len(post.sender.sent) == 2
 

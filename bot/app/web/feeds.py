@@ -16,6 +16,7 @@ from bot.discord_io.render.buttons import link_labels, link_url, page_url
 from bot.discord_io.render.paper_text import marked_as_ai, plain_gist, plain_title
 from bot.domain.alert import remaining_subscriptions
 from bot.language.current import using_language
+from bot.language.formats import some_of
 from bot.language.languages import ENGLISH, language_of
 from bot.language.translating import gettext
 from bot.service.slices import Locks, in_slices
@@ -146,13 +147,15 @@ class FeedPage:
     ) -> FeedEntry:
         summary = shown_summary(paper, self._gist)
         text = plain_gist(summary.text, _GIST_LENGTH)
-        authors = paper.authors[:_MAX_AUTHORS]
-        names = (clip(clean(unicode_text(name[:_MAX_RAW_AUTHOR])), _AUTHOR_LENGTH) for name in authors)
+        listed, unlisted = paper.authors[:_MAX_AUTHORS], paper.authors[_MAX_AUTHORS:]
+        cleaned = (clip(clean(unicode_text(name[:_MAX_RAW_AUTHOR])), _AUTHOR_LENGTH) for name in listed)
+        names = [*filter(None, cleaned)]
         return FeedEntry(
             id=_TAG + quote(paper.id, safe=_PATH_CHARACTERS, errors="replace"),
             title=plain_title(paper, _TITLE_LENGTH),
             summary=text if summary.model is None else marked_as_ai(text),
-            authors=[*filter(None, names)],
+            authors=names,
+            byline=some_of(names, len(names) + len(unlisted)),
             url=page_url(paper),
             links=[(labels[part], url) for part in _LINKS if (url := link_url(paper, part))],
             posted=posted,

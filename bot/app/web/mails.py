@@ -44,7 +44,9 @@ class MailPages:
                 title = gettext("This link was used already or is no longer valid.")
                 body = page(title, f"<h1>{escape(title)}</h1>")
             return web.Response(status=404, text=body, content_type="text/html", headers=_HEADERS)
-        destination_id, _ = found
+        destination_id, one = found
+        name, _, host = one.address.rpartition("@")
+        shortened = f"{name[0]}…@{host}"  # a mail with the link may be forwarded
         settings = await self._mails.preferences.read(destination_id)
         with using_language(language_of(settings.chosen.language or "") or ENGLISH):
             title = gettext("Paper alerts by e-mail")
@@ -57,7 +59,7 @@ class MailPages:
                     if is_end
                     else gettext("Your alerts will come to this address.")
                 )
-            body = page(title, f"<h1>{escape(title)}</h1>", button=button)
+            body = page(title, f"<h1>{escape(title)}</h1><p>{escape(shortened)}</p>", button=button)
         return web.Response(text=body, content_type="text/html", headers=_HEADERS)
 
 

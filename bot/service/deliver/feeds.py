@@ -1,4 +1,4 @@
-"""Feeds: what was posted in a channel, or what a person saved, for feed readers, at an address with a secret."""
+"""Feeds: what was posted in a channel or mailed, or what a person saved, for readers, at a secret address."""
 
 from __future__ import annotations
 
@@ -105,13 +105,13 @@ class Feeds:
         return feed, destination.preferences.language or feed.language
 
     async def version(self, feed: Feed) -> object:
-        """Return a value that changes with every paper that is posted or saved, without reading any."""
+        """Return a value that changes with every post, mail and saved paper, without reading any."""
         if feed.destination_id is None:
             return await Saved(self.store, self.now).version(feed.user_id or 0)
         return await self.store.newest_message_ids(feed.destination_id, MAX_NEWEST)
 
     async def papers(self, feed: Feed) -> dict[str, datetime]:
-        """Return the ids of the fifty papers posted or saved last, newest first, each with the time of that."""
+        """Return the ids of the fifty papers sent or saved last, newest first, each with the time of that."""
         if feed.destination_id is None:
             saved = await Saved(self.store, self.now).newest(feed.user_id or 0)
             return dict(islice(saved.items(), MAX_NEWEST))

@@ -58,18 +58,23 @@ class MailAttempt:
         with using_language(self.context.composer.language_at(destination)):
             mail = letter(message.payload[MAIL], to.address, message.key, end)
 
+        text = f"The limit of {mails.per_day} mails a day is reached; the rest is sent tomorrow."
+        over_limit = TryLaterError(text, in_doubt=False)
+
         @asynccontextmanager
         async def sending() -> AsyncGenerator[None]:
             if await mails.of(destination.id) != to:  # meanwhile: mails wait for a busy server
                 raise TryLaterError("The address has changed.", in_doubt=False)
             if not await mails.count_mail():
-                text = f"The limit of {mails.per_day} mails a day is reached; the rest is sent tomorrow."
-                raise TryLaterError(text, in_doubt=False)
+                raise over_limit
             first = message.first_attempt or self.context.clock.now()
             async with self.sending(message, first, None, "The mail server"):
                 yield
 
         try:
+            if not await mails.has_room():  # without a connection for each mail that waits
+                mails.sender.trouble = text
+                raise over_limit
             await mails.sender.send(mail, sending)
         except DeliveryError as error:
             decision = await self._after(error, message, mails)
@@ -77,7 +82,7 @@ class MailAttempt:
             self.context.observer.mailed("uncertain" if error.in_doubt else refused)
             return decision
         self.context.observer.mailed("sent")
-        return Sent(message_id=None)
+        return Sent(message_id=self.context.notifier.lower_bound(destination))
 
     async def _after(self, error: DeliveryError, message: Message, mails: MailAddresses) -> DeliveryDecision:
         """Decide after a failure: without doubt, try again, and the later the older the mail is.

@@ -43,7 +43,10 @@ EndState: TypeAlias = Literal[MessageState.DEAD, MessageState.UNCERTAIN, Message
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """The post exists as `message_id`; None: it was posted and then deleted, or is a mail."""
+    """The post exists as `message_id`; None: it was posted and then deleted.
+
+    A mail gets an older one than any later post, for its place among the newest posts.
+    """
 
     message_id: int | None
 

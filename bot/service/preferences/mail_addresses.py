@@ -94,12 +94,13 @@ class MailAddresses:
         return token, self.url and f"{self.url}/mail/end/{token}"
 
     async def ask(self, person: int, destination_id: int, typed: str, rhythm: Rhythm | None) -> None:
-        """Mail a code to an address; without a rhythm, keep the one that is set.
+        """Mail a code to an address; without a rhythm, keep the one that was asked for or is set.
 
         Raises MistakeError or NoSubscriptionsError.
         """
         settings = await self.preferences.read(destination_id)
-        rhythm = rhythm or settings.chosen.mail or Rhythm.DAILY
+        last = await self._asked(destination_id)
+        rhythm = rhythm or (last and last.rhythm) or settings.chosen.mail or Rhythm.DAILY
         server = self.server()
         if (address := self.checked(typed)) is None:
             raise MistakeError(gettext("That is not a valid e-mail address. Enter one such as `ada@example.org`."))
@@ -126,7 +127,10 @@ class MailAddresses:
         if not secrets.compare_digest(digits.encode(), asked.code.encode()):
             if asked.tries == _MOST_TRIES:
                 raise MistakeError(
-                    gettext("That was the last try. Use `/alerts email` with your address to get a new code.")
+                    gettext(
+                        "That is not the code. No tries left. Use `/alerts email` with your address to get a"
+                        " new code."
+                    )
                 )
             raise MistakeError(
                 ngettext(
@@ -193,8 +197,13 @@ class MailAddresses:
             more = {one: sent.codes.get(one, 0) + 1 for one in askers}
             return replace(sent, mails=sent.mails + 1, codes={**sent.codes, **more})
 
-        await JsonNote(self.store, "mails sent", _sent_from).change(counted)
+        await self._sent().change(counted)
         return allowed
+
+    async def has_room(self) -> bool:
+        """Return True if a mail can still be sent today."""
+        sent = await self._sent().load()
+        return not sent or sent.day != self.now().toordinal() or sent.mails < self.per_day
 
     async def others_are_taken(self) -> bool:
         """Return True if the mail server seems to take mails to other addresses: a refusal is then about its own.
@@ -252,6 +261,9 @@ class MailAddresses:
 
     async def _all(self, kind: str) -> dict[str, MailAddress]:
         return await load_all(self.store, kind, _address_from)
+
+    def _sent(self) -> JsonNote[_Sent]:
+        return JsonNote(self.store, "mails sent", _sent_from)
 
     def _note(self, kind: str, destination_id: int) -> JsonNote[MailAddress]:
         return JsonNote(self.store, f"{kind}{destination_id}", _address_from)

@@ -67,9 +67,7 @@ class DuplicateSubscriptionError(MistakeError):
     def __init__(self, existing: Subscription) -> None:
         name = safe(existing.name, _SHOWN_NAME_LENGTH)
         if existing.has_picks:
-            text = gettext(
-                "That channel already has picks: **{name}**. Add examples with `/alerts edit`.", name=name
-            )
+            text = gettext("Picks already exist there: **{name}**. Add examples with `/alerts edit`.", name=name)
         else:
             text = gettext("**{name}** already has this query there.", name=name)
         if existing.paused:
@@ -172,8 +170,8 @@ def require_room(subscriptions: Collection[Subscription], subscription: Subscrip
     if sum(s.destination_id == destination_id for s in subscriptions) >= limits.per_channel:
         raise SubscriptionLimitError(
             ngettext(
-                "That channel can have only {number} subscription. Delete the existing one first.",
-                "That channel can have at most {number} subscriptions. Delete one first.",
+                "Only {number} subscription can post there. Delete the existing one first.",
+                "At most {number} subscriptions can post there. Delete one first.",
                 limits.per_channel,
             )
         )

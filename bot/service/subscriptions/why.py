@@ -181,7 +181,7 @@ def result_of(case: Case) -> Reason | None:
         return None
     trouble, at = (message and message.reason) or "", None
     match alert.state:
-        case AlertState.SENT if message and message.message_id:
+        case AlertState.SENT if message and message.post_id:
             cause, at = Cause.POSTED, message.finished
         case AlertState.SENT:
             came_by_mail = message and MAIL in message.payload

@@ -76,7 +76,7 @@ async def test_command_help(world: World):
     text = said(pressed)
     for command in world.manager.available_commands(world.channel):
         assert re.search(rf"^- `/{command}` · \w+,? ", text, re.MULTILINE), command
-    everyone, *managers = text.split("\n-# For alert managers\n")
+    everyone, *managers = text.split("\n-# For alert managers, and for everyone in direct messages\n")
     assert "/papers search" in everyone
     assert "/alerts subscribe" not in everyone
     assert "".join(managers).count("- `/alerts ") == 14

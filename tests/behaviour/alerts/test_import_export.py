@@ -183,7 +183,7 @@ async def test_too_many_and_duplicates_are_refused(world: World):
     shown = await world.imported(many)
     assert said(shown).splitlines() == [
         "Fix this first:",
-        "⚠️ word25, word26, word27 and 32 more: That channel can have at most 25 subscriptions. Delete one first.",
+        "⚠️ word25, word26, word27 and 32 more: At most 25 subscriptions can post there. Delete one first.",
     ]
     assert shown.response.components == []
     text = said(await world.imported(entry(world, {"query": "a1"}, {"query": "a1", "name": "Again"})))

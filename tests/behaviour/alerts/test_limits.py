@@ -26,7 +26,7 @@ async def test_a_full_channel_says_what_to_do(world: World):
     first = await world.subscribe("diffusion")
     await world.subscribe("flow")
     refused = await world.says("alerts subscribe", query="agents")
-    assert "at most 2 subscriptions" in refused
+    assert "At most 2 subscriptions" in refused
     await world.run("alerts unsubscribe", subscription=first)
     await world.store.remove_subscription(first)
     await world.subscribe("agents")
@@ -39,4 +39,4 @@ async def test_the_limit_holds_when_two_save_at_once(world: World):
     await world.subscribe("agents")
     pressed = await world.save(late)
     assert len(await world.saved()) == 2
-    assert "can have at most" in said(pressed) + late.response.content
+    assert "At most 2 subscriptions" in said(pressed) + late.response.content

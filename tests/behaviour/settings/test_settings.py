@@ -9,7 +9,8 @@ import pytest
 from simcord import InteractionResult
 from simcord.components import walk_components
 
-from bot.domain.preferences import DEFAULTS, Look, Preferences
+from bot.domain.preferences import DEFAULTS, Look, Preferences, Rhythm
+from bot.domain.subscription import Mode
 from tests.behaviour.world import World, said
 from tools.gallery.forms import filled
 
@@ -184,8 +185,19 @@ async def test_own_direct_messages(world: World):
 
 
 async def test_no_mail_server(world: World):
-    """Where the host has none, nobody is told first to go to their direct messages or to type an address."""
+    """Where the host has none, nobody is told first to go to their direct messages or to type an address.
+
+    A person who had mails while there was one gets direct messages, as replies say, outside of quiet hours.
+    """
     ada = world.manager.user
     await world.press(await ada.slash("alerts subscribe", query="diffusion"), "Save", ada)
     told = [await world.says("alerts email"), said(await ada.slash("alerts email"))]
     assert told == ["The person who runs this bot hasn't set up e-mail."] * 2
+    dm = ada.dm_channel.id
+    night = Preferences(mail=Rhythm.DAILY, quiet_from=time(0), quiet_until=time(23, 59))
+    assert await world.store.set_preferences(dm, night, due={})
+    listed = said(await ada.slash("alerts list"))
+    preview = said(await ada.slash("alerts subscribe", query="trees"))
+    assert ("instantly" in listed, "e-mail" in f"{listed} {preview}") == (True, False)
+    schedule = (await world.apps[-1].mails.preferences.read(dm)).schedule
+    assert schedule.due(Mode.NOW, world.now()) == world.now().replace(hour=23, minute=59, second=0, microsecond=0)

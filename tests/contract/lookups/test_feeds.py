@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 from bot.domain.ports import Store
 from bot.service.deliver.feeds import Feeds
+from tests.support.fakes import CHANNEL, PERSON, Clock
+from tests.unit.service.preferences.mailing import open_post
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
@@ -30,3 +32,23 @@ async def test_replicas_at_once_leave_one_address(store: Store):
     await replicas[0].end(lambda _: True)
     assert not [one for one in made if await replicas[0].find(one.secret)]
     assert await replicas[0].renew(None, 7) is None
+
+
+async def test_papers_of_mails_are_in_their_persons_feed(store: Store, now: Clock):
+    """At the time of the mail, as those of posts are; each mail changes the feed, and they go with the person."""
+    post, feeds = await open_post(store, now), Feeds(store, now, "https://papers.example")
+    feed = await feeds.open(CHANNEL, PERSON, "en")
+    await post.confirm()
+    versions, sent = [await feeds.version(feed)], dict[str, datetime]()
+    for number in (1, 2):
+        await post.match(number)
+        await post.run(days=1)
+        versions.append(await feeds.version(feed))
+        sent[f"arxiv:2511.{number:05}"] = now()
+    assert ([one.subject for one in post.sender.sent], len(set(versions))) == (
+        ["1 paper: Paper 1", "1 paper: Paper 2"],
+        3,
+    )
+    assert await feeds.papers(feed) == sent
+    await store.forget_destination(CHANNEL, dropped_at=now())
+    assert await feeds.find(feed.secret) is None

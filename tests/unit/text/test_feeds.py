@@ -26,6 +26,7 @@ def entry(number: int = 0, **changes: Any) -> FeedEntry:
         "title": TITLE,
         "summary": "It is <b>3 & 4</b>.",
         "authors": NAMES,
+        "byline": ", ".join(NAMES),
         "url": "https://a.example/?a=1&b=2",
         "links": [("PDF", "https://a.example/pdf?x=1&y=2"), ("Code", "https://b.example/")],
         "posted": START + timedelta(hours=number),
@@ -56,7 +57,9 @@ def test_an_empty_feed_is_valid():
 def test_any_text_makes_a_valid_feed(title: str, summary: str, authors: list[str], links: list[tuple[str, str]]):
     """No character of a title, name or label breaks the feed, also none that XML has no place for."""
     names = [f"A. {name}" for name in authors]
-    written = document(entry(title=title, summary=summary, authors=names, links=links, url=None), title=title)
+    written = document(
+        entry(title=title, summary=summary, authors=names, byline=summary, links=links, url=None), title=title
+    )
     require_atom(atom(written))
     parsed = json.loads(json_feed(written))
     require_json_feed(parsed)
@@ -101,7 +104,7 @@ def test_readers_find_what_was_written():
 
 def test_the_html_has_everything_and_no_markup_of_strangers():
     """A reader that shows nothing but the content shows the sentence, the authors and the links."""
-    assert entry(authors=["A & B"], links=[("P<D>F", 'https://a.example/"')]).html == (
+    assert entry(byline="A & B", links=[("P<D>F", 'https://a.example/"')]).html == (
         "<p>It is &lt;b&gt;3 &amp; 4&lt;/b&gt;.</p><p>A &amp; B</p>"
         '<p><a href="https://a.example/&quot;">P&lt;D&gt;F</a></p>'
     )

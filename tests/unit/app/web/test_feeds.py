@@ -65,6 +65,18 @@ async def test_what_was_posted_is_in_the_feed(web: Served, store: Store, now: Cl
     assert feed.links[0].href == f"https://p.example/bot/feeds/{web.feed.secret}.atom"
 
 
+async def test_authors_who_are_left_out_are_counted(web: Served, store: Store, now: Clock):
+    """In the feed's language."""
+    await post(store, now, sighting("2511.00001", authors=[f"A{number}" for number in range(93)]))
+    place = await store.destination(CHANNEL)
+    assert place is not None
+    await store.set_preferences(CHANNEL, replace(place.preferences, language="de"), due={})
+    (entry,) = await entries(web)
+    assert len(entry.authors) == 30
+    assert "<p>A0, A1, " in entry.content[0].value
+    assert "A29 und 63 weitere</p>" in entry.content[0].value
+
+
 async def test_the_fifty_newest(web: Served, store: Store, now: Clock):
     """A feed has fifty papers at most; a paper that is no longer stored is left out."""
     await post(store, now, *(sighting(f"2511.{number:05}") for number in range(60)))

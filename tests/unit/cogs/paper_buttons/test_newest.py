@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from discord.utils import format_dt
 
-from bot.domain.alert import AlertState, Message, MessageState
+from bot.domain.alert import MAIL, AlertState, Message, MessageState
 from bot.language.current import using_language
 from cogs.paper_buttons.newest import outcome_text
 from tests.support.fakes import CHANNEL, GUILD, START, destination
@@ -13,6 +13,7 @@ from tests.support.makers import message
 from tests.support.pseudo import PSEUDO, forgotten
 
 SENT = message(MessageState.SENT, finished=START, message_id=7)
+MAILED = replace(SENT, payload={MAIL: {}})
 PAPER = r"**A\*B**"
 THERE = f"<#{CHANNEL}>"
 SINCE = format_dt(START, "f")
@@ -27,6 +28,7 @@ LINK = f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
         ((AlertState.DROPPED, None), f"{PAPER} could not be posted in {THERE}. See `/papers why`."),
         ((AlertState.SENT, None), f"{PAPER} was already posted in {THERE}."),
         ((AlertState.SENT, SENT), f"{PAPER} was already posted in {THERE} on {SINCE}: {LINK}"),
+        ((AlertState.SENT, MAILED), f"{PAPER} was already posted in {THERE}."),
     ],
 )
 def test_each_outcome_has_its_sentence(answer: tuple[AlertState, Message | None], says: str):

@@ -89,6 +89,6 @@ async def test_thousands_of_problems_are_told_in_slices(store: Store, now: Clock
         await asyncio.sleep(0)
         turns += 1
     limit, duplicates = planning.result().problems
-    assert limit.startswith("word25, word26, word27 and 1,947 more: That channel can have at most 25")
+    assert limit.startswith("word25, word26, word27 and 1,947 more: At most 25")
     assert duplicates.startswith("word0, word1, word2 and 22 more: The file has this query twice")
     assert turns > len(entries) + 1_000 // 200

@@ -21,7 +21,7 @@ async def test_without_the_code_nothing_is_mailed(post: Post):
     await post.mails.ask(PERSON, CHANNEL, ADDRESS, Rhythm.DAILY)
     code = post.code
     wrong = "000000" if code != "000000" else "000001"
-    for said in ("4 tries left", "3 tries left", "2 tries left", "1 try left", "last try.* to get a new code"):
+    for said in ("4 tries", "3 tries", "2 tries", "1 try left", "not the code. No tries left.* to get a new code"):
         with pytest.raises(MistakeError, match=said):
             await post.mails.confirm(CHANNEL, wrong)
     with pytest.raises(MistakeError, match="No code is valid"):
@@ -38,6 +38,15 @@ async def test_without_the_code_nothing_is_mailed(post: Post):
     assert (await post.mails.of(CHANNEL), await post.uses_mail()) == (None, False)
     await post.mails.confirm(CHANNEL, f" {post.code[:3]} {post.code[3:5]}-{post.code[5:]}\n")
     assert await post.uses_mail()
+
+
+async def test_a_mistyped_address_is_corrected_alone(post: Post):
+    """Until the code came the chosen rhythm stays, unless another is given."""
+    await post.mails.ask(PERSON, CHANNEL, "mistyped@example.com", Rhythm.WEEKLY)
+    await post.mails.ask(PERSON, CHANNEL, ADDRESS, None)
+    assert (await post.mails.confirm(CHANNEL, post.code)).rhythm is Rhythm.WEEKLY
+    await post.mails.ask(PERSON, CHANNEL, ADDRESS, Rhythm.DAILY)
+    assert (await post.mails.confirm(CHANNEL, post.code)).rhythm is Rhythm.DAILY
 
 
 async def test_links_confirm_and_end(post: Post):

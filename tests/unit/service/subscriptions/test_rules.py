@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.subscription import Owner
+from bot.domain.subscription import Mode, Owner
 from bot.service.subscriptions.rules import (
     NAME_LENGTH,
     DuplicateSubscriptionError,
@@ -62,12 +62,21 @@ def test_same_query_same_channel_is_refused(paused: bool, end: str):  # noqa: FB
         require_room([ours], OURS, Limits())
 
 
+def test_second_picks_are_refused():
+    """The error is true in direct messages, too, and names the picks."""
+    picks = replace(OURS, guild_id=None, mode=Mode.PICKS)
+    with pytest.raises(
+        DuplicateSubscriptionError, match=r"^Picks already exist there: \*\*Flow Matching\*\*\. Add"
+    ):
+        require_room([picks], picks, Limits())
+
+
 def test_limits_count_channel_and_guild():
     """A subscription is allowed below both limits; the error says which is reached."""
     ours = [OURS, OTHER, subscription("ccccc", channel=CHANNEL + 1)]
     new = subscription("ddddd", "new")
     require_room(ours, new, Limits(per_guild=4, per_channel=3))
-    with pytest.raises(SubscriptionLimitError, match="That channel can have at most 2"):
+    with pytest.raises(SubscriptionLimitError, match="At most 2 subscriptions can post there"):
         require_room(ours, new, Limits(per_guild=4, per_channel=2))
     with pytest.raises(SubscriptionLimitError, match="This server can have at most 3"):
         require_room(ours, new, Limits(per_guild=3, per_channel=3))
