@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.errors import on_tree_error
 from cogs.about import AboutCog
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COGS", "Services", "add_cogs"]
 
-COGS: Final = (AlertsCog, SourcesCog, PapersCog, AboutCog, UndeliveredNoticesCog, GreetingCog)
+COGS = (AlertsCog, SourcesCog, PapersCog, AboutCog, UndeliveredNoticesCog, GreetingCog)
 
 
 async def add_cogs(bot: commands.Bot, services: Services) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from cogs.services import Services
 
-_BUTTON_PATTERN: Final = r"paperboy:help:(?P<about>queries|commands)"
+_BUTTON_PATTERN = r"paperboy:help:(?P<about>queries|commands)"
 
 
 class HelpHandler:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import discord
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from bot.service.personal_data import PersonalData
     from cogs.services import Services
 
-_BUTTON_PREFIX: Final = "paperboy:data:"
-_PATTERN: Final = rf"{_BUTTON_PREFIX}(?P<action>delete|confirm|keep)"
-_MAX_SERVERS: Final = 10  # that are named
-_MAX_OWN: Final = 5  # subscriptions in direct messages that are named
+_BUTTON_PREFIX = "paperboy:data:"
+_PATTERN = rf"{_BUTTON_PREFIX}(?P<action>delete|confirm|keep)"
+_MAX_SERVERS = 10  # that are named
+_MAX_OWN = 5  # subscriptions in direct messages that are named
 _NAME_LENGTH, _QUERY_LENGTH = 60, 100  # UTF-16 code units
 
 

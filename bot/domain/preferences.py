@@ -7,7 +7,7 @@ from datetime import time
 from enum import StrEnum
 from functools import partial
 from operator import attrgetter, not_
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from bot.language.languages import language_of
 
@@ -106,7 +106,7 @@ def _time_of_day(value: str | None) -> time | None:
 
 
 # One row per field of Preferences, in stored order.
-STORED_FIELDS: Final = (
+STORED_FIELDS = (
     StoredField("look", Look, encode=attrgetter("value")),
     StoredField("digest_time", _time_of_day, encode=time.isoformat),
     StoredField("digest_weekday", _number),

@@ -10,7 +10,7 @@ A subscription stores the names of its sources; `lists` means all lists. Example
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription
 
-LISTS: Final = "lists"  # stands for all lists in a subscription's sources; no source has this name
+LISTS = "lists"  # stands for all lists in a subscription's sources; no source has this name
 
 
 def receives(sources: tuple[str, ...], announcers: AbstractSet[str], lists: AbstractSet[str] | None) -> bool:

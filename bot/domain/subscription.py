@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.preferences import DEFAULTS, Preferences
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read ids aloud and type them
 
 _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-NOBODY: Final = 0  # in place of the id of a creator who deleted their data
-UNDO_PERIOD: Final = timedelta(hours=1)
-PICKS_A_DAY: Final = 5  # unless people choose another number, up to MOST_PICKS
-PICKS_NAME: Final = "Picks"  # of picks among all papers, unless people name them
+NOBODY = 0  # in place of the id of a creator who deleted their data
+UNDO_PERIOD = timedelta(hours=1)
+PICKS_A_DAY = 5  # unless people choose another number, up to MOST_PICKS
+PICKS_NAME = "Picks"  # of picks among all papers, unless people name them
 # With a subscription's id behind it, this is a source's name, whose cursor has the last picks of the subscription.
-PICKS_SOURCE: Final = "picks "
-MOST_PICKS: Final = 10  # a day
-MOST_EXAMPLES: Final = 200  # of picks, for each subscription
-EVERY_PAPER: Final = "upvotes:>=0"  # the query that every paper matches, for picks
-_EARLIER_SUFFIX: Final = "~"  # suffix of the id of the version before a change
+PICKS_SOURCE = "picks "
+MOST_PICKS = 10  # a day
+MOST_EXAMPLES = 200  # of picks, for each subscription
+EVERY_PAPER = "upvotes:>=0"  # the query that every paper matches, for picks
+_EARLIER_SUFFIX = "~"  # suffix of the id of the version before a change
 
 
 class Mode(StrEnum):
@@ -41,7 +41,7 @@ class Mode(StrEnum):
 
 
 # Those that post every match of a query
-QUERY_MODES: Final = tuple(mode for mode in Mode if mode is not Mode.PICKS)
+QUERY_MODES = tuple(mode for mode in Mode if mode is not Mode.PICKS)
 
 
 class Kind(StrEnum):

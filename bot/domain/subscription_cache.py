@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from typing_extensions import override
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _BASELINE_PERIOD = timedelta(days=21)  # a week more than polls ever go back (CATCH_UP_DAYS)
 _CHANGES_KEPT = 64  # recent changes that `_log` keeps
 _NO_PAPERS: frozenset[str] = frozenset()
-_ALL_GROUP: Final = "all"
+_ALL_GROUP = "all"
 
 
 def baselines_begin(newest: date, now: datetime) -> date:

@@ -55,16 +55,16 @@ _NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _HANGUL = r"\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
 
-_LEADING_MARKS: Final = r"[^\w<]{0,9}"  # bold, code, quotation marks; the sound of a mention is unknown
+_LEADING_MARKS = r"[^\w<]{0,9}"  # bold, code, quotation marks; the sound of a mention is unknown
 # `padres e hijos`, but `agua y hielo`, as its i is a semivowel. Acronyms are spelled, so there only small vowels
 # count: `e IA`.
-_SOUNDS_LIKE_I: Final = re.compile(rf"{_LEADING_MARKS}[Hh]?[IiÍí](?![aeouáéóú])")
+_SOUNDS_LIKE_I = re.compile(rf"{_LEADING_MARKS}[Hh]?[IiÍí](?![aeouáéóú])")
 # `siete u ocho`, also in figures: 8, 80, 800, 11 and 11,000 begin with an o.
-_SOUNDS_LIKE_O: Final = re.compile(rf"{_LEADING_MARKS}(?:[Hh]?[OoÓó]|8|11(?![0-9]))")
+_SOUNDS_LIKE_O = re.compile(rf"{_LEADING_MARKS}(?:[Hh]?[OoÓó]|8|11(?![0-9]))")
 
 _SPANISH_CONJUNCTIONS: Final[Conjunctions] = (("y", "e", _SOUNDS_LIKE_I), ("o", "u", _SOUNDS_LIKE_O))
 
-ENGLISH: Final = Language(
+ENGLISH = Language(
     tag="en",
     name="English",
     english="English",
@@ -72,7 +72,7 @@ ENGLISH: Final = Language(
     builtin_translations=NullTranslations(),
 )
 
-LANGUAGES: Final = (
+LANGUAGES = (
     ENGLISH,
     Language(
         tag="zh-CN",
@@ -121,8 +121,8 @@ LANGUAGES: Final = (
     ),
 )
 
-_BY_TAG: Final = {language.tag: language for language in LANGUAGES}
-_BY_LOCALE: Final = {locale: language for language in LANGUAGES for locale in language.locales}
+_BY_TAG = {language.tag: language for language in LANGUAGES}
+_BY_LOCALE = {locale: language for language in LANGUAGES for locale in language.locales}
 
 
 def language_of(tag: str) -> Language | None:

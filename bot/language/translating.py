@@ -17,7 +17,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.language.current import current_language
 from bot.language.languages import LANGUAGES, Language
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-DOMAIN: Final = "paperboy"
-LOCALES: Final = Path(__file__).with_name("locale")
+DOMAIN = "paperboy"
+LOCALES = Path(__file__).with_name("locale")
 # Sentences that stores still have of earlier versions, each with the present one
-REWORDED: Final = {
+REWORDED = {
     "An admin dropped it.": "The person who runs this bot dropped it.",
     "An AutoMod rule blocked the message. Exempt Paperboy in Server Settings → AutoMod.": (
         "An AutoMod rule blocked the message. Exempt me in Server Settings → AutoMod."
@@ -97,7 +97,7 @@ class _Filler(Formatter):
         return str(super().format_field(value, format_spec))
 
 
-_FILLER: Final = _Filler()
+_FILLER = _Filler()
 
 
 def _filled(translated: str, english: str, values: Mapping[str, object]) -> str:

@@ -7,7 +7,7 @@ import zlib
 from base64 import b85decode, b85encode
 from dataclasses import fields, is_dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.service.slices import in_slices
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 # Raised by json.loads and `decode` for a text of another version or program; RecursionError is for deep nesting.
-_DECODE_ERRORS: Final = (
+_DECODE_ERRORS = (
     ValueError,
     TypeError,
     LookupError,
@@ -27,8 +27,8 @@ _DECODE_ERRORS: Final = (
     RecursionError,
     zlib.error,
 )
-_COMPRESSED_FROM: Final = 4_000  # characters
-_COMPRESSED_PREFIX: Final = "zlib:"  # prefix of a compressed text; no JSON begins with it
+_COMPRESSED_FROM = 4_000  # characters
+_COMPRESSED_PREFIX = "zlib:"  # prefix of a compressed text; no JSON begins with it
 
 
 class JsonNote(Generic[T]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageState
 from bot.domain.ports.store import KEEP_PAPERS
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from bot.domain.subscription_cache import SubscriptionCache
     from bot.service.trusted_clock import TrustedClock
 
-KEEP_ALERTS: Final = timedelta(days=7)  # of a blocked destination, from their due time
+KEEP_ALERTS = timedelta(days=7)  # of a blocked destination, from their due time
 # Notes that earlier versions wrote for Undo, for the health of sources, and for blocks lifted to try again.
-_FORMER_NOTES: Final = (
+_FORMER_NOTES = (
     "changed subscriptions",
     "paused alone",
     "ended subscriptions",
@@ -30,7 +30,7 @@ _FORMER_NOTES: Final = (
     "outage",
     "lifted",
 )
-KEEP_GONE: Final = timedelta(days=30)  # the subscriptions of a channel that was deleted in Discord
+KEEP_GONE = timedelta(days=30)  # the subscriptions of a channel that was deleted in Discord
 
 
 async def forget_old(

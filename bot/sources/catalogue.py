@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 from pydantic import Field
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import PaperLookup, Source
     from bot.sources.http.fetcher import Fetcher
 
-ADDED_KINDS: Final = (
+ADDED_KINDS = (
     feed_settings.KIND,
     arxiv_settings.KIND,
     pubmed_settings.KIND,

@@ -8,30 +8,28 @@ in the words before its bracket, and the first letter starts a word.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BRACKETED_SHORT_FORM: Final = re.compile(r"\(([A-Z][A-Za-z\d-]{1,9})\)")
-_WORDS_BEFORE: Final = re.compile(r"(?<![\w’'/-])(?:[A-Za-z][\w’'/-]* ){1,10}$")
-_MAX_READ_BEFORE: Final = 200  # characters before a bracket that are read
+_BRACKETED_SHORT_FORM = re.compile(r"\(([A-Z][A-Za-z\d-]{1,9})\)")
+_WORDS_BEFORE = re.compile(r"(?<![\w’'/-])(?:[A-Za-z][\w’'/-]* ){1,10}$")
+_MAX_READ_BEFORE = 200  # characters before a bracket that are read
 # Before "SSC" it is "an", before "state-space chart (SSC)" it is "a".
-_ARTICLE: Final = re.compile(r"(?<=\b[Aa])n? $")
+_ARTICLE = re.compile(r"(?<=\b[Aa])n? $")
 # What "an" stands before: "unseen", but not "universal" and "user"
-_VOWEL: Final = re.compile(r"[aeio]|un(?!i)", re.IGNORECASE)
-_NO_SIMPLE_PLURAL: Final = re.compile(
-    r"(?:ss|sh|ch|x|z|i|ys|ic)es$|[^s]$"
-)  # a plural in more than -s, or no plural
-_MAX_EXTRA_WORDS: Final = 2  # such as "of" and "for", which have no letter in the short form
-_MIN_CAPITALS: Final = 2  # of a short form
-_MIN_INITIALS: Final = 3  # of a name
+_VOWEL = re.compile(r"[aeio]|un(?!i)", re.IGNORECASE)
+_NO_SIMPLE_PLURAL = re.compile(r"(?:ss|sh|ch|x|z|i|ys|ic)es$|[^s]$")  # a plural in more than -s, or no plural
+_MAX_EXTRA_WORDS = 2  # such as "of" and "for", which have no letter in the short form
+_MIN_CAPITALS = 2  # of a short form
+_MIN_INITIALS = 3  # of a name
 # Of a short form whose long form has half as many words: "ARC-AGI" is not "artificial general intelligence"
-_MAX_CAPITALS_IF_HALF: Final = 4
+_MAX_CAPITALS_IF_HALF = 4
 # Endings of long forms that are not spelled out: "lattice-based (LB)"
-_ADJECTIVE_ENDINGS: Final = ("-based", "-driven", "-aware", "-guided", "-free")
+_ADJECTIVE_ENDINGS = ("-based", "-driven", "-aware", "-guided", "-free")
 # Abbreviations that every reader of such papers knows.
-_WELL_KNOWN: Final = frozenset(
+_WELL_KNOWN = frozenset(
     word
     for words in (
         "AI ML DL NLP CV RL LLM LLMs LM LMs VLM VLMs MLLM MLLMs VLA VLAs LVLM LVLMs RAG CoT SFT RLHF DPO GRPO PPO",

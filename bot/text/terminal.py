@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
-_LATE_CONTROLS: Final = r"\x7f-\x9f"  # DEL and C1, of which U+009B begins a sequence like ESC [
-_DIRECTIONS: Final = r"\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"  # reverse a text's direction, or break lines
-_SURROGATES: Final = r"\ud800-\udfff"  # of characters beyond U+FFFF: no encoding takes them
-_UNSAFE: Final = _LATE_CONTROLS + _DIRECTIONS + _SURROGATES
+_LATE_CONTROLS = r"\x7f-\x9f"  # DEL and C1, of which U+009B begins a sequence like ESC [
+_DIRECTIONS = r"\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"  # reverse a text's direction, or break lines
+_SURROGATES = r"\ud800-\udfff"  # of characters beyond U+FFFF: no encoding takes them
+_UNSAFE = _LATE_CONTROLS + _DIRECTIONS + _SURROGATES
 _UNSAFE_IN_A_LINE = re.compile(rf"[\x00-\x1f{_UNSAFE}]")
 _UNSAFE_IN_LINES = re.compile(rf"[\x00-\x08\x0b-\x1f{_UNSAFE}]")
 _UNSAFE_IN_JSON = re.compile(f"[{_UNSAFE}]")
-_SHORT_ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_MAX_BYTE: Final = 0xFF
+_SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_MAX_BYTE = 0xFF
 
 
 def one_line(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code_blocks import inline_code
 from bot.domain.errors import MistakeError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cogs.services import Services
 
-_STOP: Final = "paperboy:mail:stop"
+_STOP = "paperboy:mail:stop"
 
 
 class EmailHandler:

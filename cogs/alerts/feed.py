@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.replies import reply_later
 from bot.domain.errors import PaperboyError
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from bot.service.deliver.feeds import Feed
     from cogs.services import Services
 
-_PATTERN: Final = r"paperboy:feed:(?P<action>renew|end):(?P<destination>\d{1,20})"
-_SAVED_PATTERN: Final = r"paperboy:saved-feed:(?P<action>show|renew|end)"
+_PATTERN = r"paperboy:feed:(?P<action>renew|end):(?P<destination>\d{1,20})"
+_SAVED_PATTERN = r"paperboy:saved-feed:(?P<action>show|renew|end)"
 
 
 class FeedHandler:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.render.code_blocks import inline_code
@@ -56,15 +56,15 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
-_PER_PAGE: Final = 4  # subscriptions: with four buttons each and two rows below, 40 of Discord's 40 components
-_ACTION_PATTERN: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
-_REASON_LENGTH: Final = 160  # characters of the reason why a subscription does not post
-_CHANNEL_NAME_LENGTH: Final = 120  # characters of an escaped channel name
-_QUERY_LENGTH: Final = 150  # characters
-_SOURCES_LENGTH: Final = 80  # characters
-_ENTRY_LENGTH: Final = 700  # UTF-16 code units, of three bytes each at most, so that a page fits a message
-_REFRESH_KEY: Final = "at"  # marks the Refresh button, which has the number of the shown page
-_SHOWN_PAGE_PATTERN: Final = re.compile(rf"paperboy:{SUBSCRIPTION_PAGES}:(?P<page>\d{{1,6}}):{_REFRESH_KEY}.*")
+_PER_PAGE = 4  # subscriptions: with four buttons each and two rows below, 40 of Discord's 40 components
+_ACTION_PATTERN = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
+_REASON_LENGTH = 160  # characters of the reason why a subscription does not post
+_CHANNEL_NAME_LENGTH = 120  # characters of an escaped channel name
+_QUERY_LENGTH = 150  # characters
+_SOURCES_LENGTH = 80  # characters
+_ENTRY_LENGTH = 700  # UTF-16 code units, of three bytes each at most, so that a page fits a message
+_REFRESH_KEY = "at"  # marks the Refresh button, which has the number of the shown page
+_SHOWN_PAGE_PATTERN = re.compile(rf"paperboy:{SUBSCRIPTION_PAGES}:(?P<page>\d{{1,6}}):{_REFRESH_KEY}.*")
 
 
 class ListHandler:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import discord
 
@@ -22,7 +22,7 @@ from cogs.shared.forms import labelled, text_field
 if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
 
-SOURCES: Final = "sources"  # the field's name
+SOURCES = "sources"  # the field's name
 
 
 def sources_field(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import discord
 
@@ -39,12 +39,10 @@ if TYPE_CHECKING:
     from cogs.shared.layouts import Item
 
 # `word` and `other` exclude a word, listed or typed; `bar`: minimum upvotes
-_ACTION_PATTERN: Final = (
-    r"paperboy:tuning:(?P<action>deliver|word|bar|other|pause|edit):(?P<subscription>[a-z0-9]{1,16})"
-)
-_CHOICE_PATTERN: Final = r"paperboy:tuning-which:(?P<key>.+)"
-_FORM_PREFIX: Final = "paperboy:tuning-form:"
-_WORD_FIELD: Final = "word"
+_ACTION_PATTERN = r"paperboy:tuning:(?P<action>deliver|word|bar|other|pause|edit):(?P<subscription>[a-z0-9]{1,16})"
+_CHOICE_PATTERN = r"paperboy:tuning-which:(?P<key>.+)"
+_FORM_PREFIX = "paperboy:tuning-form:"
+_WORD_FIELD = "word"
 _QUERY_LENGTH = 300  # UTF-16 code units
 
 

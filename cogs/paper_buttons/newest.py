@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import discord
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
     from cogs.services import Services
 
-_TITLE_LENGTH: Final = 200  # UTF-16 code units
+_TITLE_LENGTH = 200  # UTF-16 code units
 
 
 class NewestHandler:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 # Buttons that a shared message keeps: those on papers, subscriptions and pages. Only the person who presses one
 # sees the reply; those for alert managers, such as *Tune*, check the right then.
-_PUBLIC_IDS: Final = re.compile(
+_PUBLIC_IDS = re.compile(
     r"paperboy:(?:abstracts?|card|similar|tune|more|follow|subscribe|search|search-since|trend|today|trending"
     r"|save-listed|cite)(?::.*)?"
 )
 
-_ATTACH_FILES: Final = Need(flag="attach_files", name=gettext_noop("Attach Files"))
+_ATTACH_FILES = Need(flag="attach_files", name=gettext_noop("Attach Files"))
 
 
 class ShareHandler:

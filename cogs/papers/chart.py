@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import discord
 
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
-_FILE_NAME: Final = "trend.png"
-_INSTEAD_ID: Final = "paperboy:trend-instead"
-_ALTERNATIVES_ID: Final = "paperboy:trend-apart"
-_BETWEEN_SEMICOLONS: Final = re.compile(r'(?:"[^"]*"|[^;；])+')
+_FILE_NAME = "trend.png"
+_INSTEAD_ID = "paperboy:trend-instead"
+_ALTERNATIVES_ID = "paperboy:trend-apart"
+_BETWEEN_SEMICOLONS = re.compile(r'(?:"[^"]*"|[^;；])+')
 # Between alternatives; a comma becomes OR in the canonical form
-_OR_PATTERN: Final = r" (?:OR|(?i:vs\.?|versus)) "
-_SQUARES: Final = "🟧🟦🟩"  # in the order of the colours of the bars
-_QUERY_LENGTH: Final = 60  # characters of one of several queries
+_OR_PATTERN = r" (?:OR|(?i:vs\.?|versus)) "
+_SQUARES = "🟧🟦🟩"  # in the order of the colours of the bars
+_QUERY_LENGTH = 60  # characters of one of several queries
 
 
 class ChartHandler:

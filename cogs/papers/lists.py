@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.custom_ids import paper_custom_id
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from cogs.shared.layouts import Item
 
-PAGE_SIZE: Final = 5  # papers: five fit a phone screen, and a message at their longest
+PAGE_SIZE = 5  # papers: five fit a phone screen, and a message at their longest
 _AUTHOR_LENGTH = 50  # UTF-16 code units
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.discord_io.interactions.abstracts import find_paper_id
 from bot.discord_io.interactions.presses import selected_value, selected_values
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from bot.query import Query
     from cogs.services import Services
 
-_PAGES: Final = "saved"  # of custom_ids of page buttons
-_REMOVE_PREFIX: Final = "paperboy:unsave:"
-_UNDO_PREFIX: Final = "paperboy:resave:"
-_EXPORT_PREFIX: Final = "paperboy:saved-export:"
+_PAGES = "saved"  # of custom_ids of page buttons
+_REMOVE_PREFIX = "paperboy:unsave:"
+_UNDO_PREFIX = "paperboy:resave:"
+_EXPORT_PREFIX = "paperboy:saved-export:"
 _AT_ONCE = 20  # papers that are read and cited in some 5 ms
 _TITLE_LENGTH = 200  # UTF-16 code units
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import discord
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from cogs.shared.layouts import Item
 
 _PAGES_PREFIX = "search"
-_OPTIONS_PATTERN: Final = r"(?P<chosen>[a-z]{1,20}(?:\.[a-z]{1,20})?)"  # also the options of other versions
+_OPTIONS_PATTERN = r"(?P<chosen>[a-z]{1,20}(?:\.[a-z]{1,20})?)"  # also the options of other versions
 _INSTEAD_PREFIX = "paperboy:search-instead:"
 _BRACKETED_PREFIX = "paperboy:search-bracketed:"
 _SINCE_PREFIX = "paperboy:search-since:"

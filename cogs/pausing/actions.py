@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord.utils import format_dt
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
-_CHANNEL_KEY_PREFIX: Final = "all-"  # before a channel's id in the form's key; ids of subscriptions have no dash
-_UNTIL_FIELD: Final = "until"
-_UNTIL_LENGTH: Final = 40  # characters
+_CHANNEL_KEY_PREFIX = "all-"  # before a channel's id in the form's key; ids of subscriptions have no dash
+_UNTIL_FIELD = "until"
+_UNTIL_LENGTH = 40  # characters
 
 
 class PauseHandler:

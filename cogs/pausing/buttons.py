@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.discord_io.render.custom_ids import resume_all_custom_id
 from bot.domain.discord.limits import BUTTON_TEXT
@@ -13,8 +13,8 @@ from cogs.shared.layouts import Item, button
 if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
 
-RESUME_PATTERN: Final = r"paperboy:resume:(?P<subscription>[a-z0-9]{1,16})"
-FORM_PREFIX: Final = "paperboy:pause-form:"
+RESUME_PATTERN = r"paperboy:resume:(?P<subscription>[a-z0-9]{1,16})"
+FORM_PREFIX = "paperboy:pause-form:"
 
 
 def resume_button(subscription: Subscription, *, with_name: bool = False) -> Item:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 import discord
 
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from bot.service.preferences.preferences import ChannelSettings, Upcoming
     from cogs.shared.layouts import Item
 
-REFRESH: Final = "refresh"
-_ITEMS_PATTERN: Final = "|".join([*(entry.item for entry in entries()), REFRESH])
-SETTING_PATTERN: Final = rf"paperboy:set:(?P<item>{_ITEMS_PATTERN}):(?P<destination>[0-9]{{1,20}})"
-_HEAD_LENGTH: Final = 2500  # characters
-_MAX_NAMED: Final = 5  # subscriptions
+REFRESH = "refresh"
+_ITEMS_PATTERN = "|".join([*(entry.item for entry in entries()), REFRESH])
+SETTING_PATTERN = rf"paperboy:set:(?P<item>{_ITEMS_PATTERN}):(?P<destination>[0-9]{{1,20}})"
+_HEAD_LENGTH = 2500  # characters
+_MAX_NAMED = 5  # subscriptions
 
 
 def panel(

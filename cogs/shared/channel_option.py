@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 from discord import app_commands
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Chosen: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
 Postable: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.ForumChannel | discord.Thread
-CHANNEL_TYPES: Final = (
+CHANNEL_TYPES = (
     discord.ChannelType.text,
     discord.ChannelType.news,
     discord.ChannelType.voice,

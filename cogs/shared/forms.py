@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import discord
 
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
         | discord.ui.ChannelSelect[discord.ui.Modal]
     )
 
-PUBLIC_FORM_PREFIX: Final = "paperboy:papers-"  # prefix of forms for everybody; all others are for alert managers
-TRY_AGAIN_PREFIX: Final = "paperboy:again:"
-TRY_AGAIN_PATTERN: Final = rf"{TRY_AGAIN_PREFIX}(?P<corrected>right:)?(?P<token>.+)"
+PUBLIC_FORM_PREFIX = "paperboy:papers-"  # prefix of forms for everybody; all others are for alert managers
+TRY_AGAIN_PREFIX = "paperboy:again:"
+TRY_AGAIN_PATTERN = rf"{TRY_AGAIN_PREFIX}(?P<corrected>right:)?(?P<token>.+)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
@@ -48,4 +48,4 @@ class SeveralMistakesError(MistakeError):
 
 
 # Errors of messages that nobody asked for; they are only logged
-FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyError)
+FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyError)

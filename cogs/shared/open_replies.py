@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cogs.shared.mistakes import FAILURES
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import discord
 
 _log = logging.getLogger(__name__)
-MAX_PEOPLE: Final = 500  # with open replies in memory
-MAX_PER_PERSON: Final = 5  # open replies
+MAX_PEOPLE = 500  # with open replies in memory
+MAX_PER_PERSON = 5  # open replies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from bot.discord_io.render.paper_text import DOT
 from bot.language.translating import gettext, ngettext, pgettext
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.service.papers.pages import Part
 
-SUBSCRIPTION_PAGES: Final = "list"  # the pages of `/alerts list`
+SUBSCRIPTION_PAGES = "list"  # the pages of `/alerts list`
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 

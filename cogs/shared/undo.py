@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.replies import change_later
 from bot.domain.discord.limits import BUTTON_TEXT
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.undo import Change
     from cogs.services import Services
 
-_MAX_NAMED: Final = 10  # subscriptions
-_LABEL_LENGTH: Final = 40  # characters of their names on a button
+_MAX_NAMED = 10  # subscriptions
+_LABEL_LENGTH = 40  # characters of their names on a button
 # Includes buttons of earlier versions, whose changes are no longer stored
-_PATTERN: Final = r"paperboy:undo:(?P<key>[0-9a-z]{1,20})|paperboy:(?:edit|pause|import)-undo:[0-9a-f]{16}"
+_PATTERN = r"paperboy:undo:(?P<key>[0-9a-z]{1,20})|paperboy:(?:edit|pause|import)-undo:[0-9a-f]{16}"
 
 
 def undo_buttons(change: Change) -> list[Item]:

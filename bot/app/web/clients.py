@@ -5,17 +5,17 @@ from __future__ import annotations
 import ipaddress
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aiohttp import web
 
-MAX_PER_MINUTE: Final = 600  # requests of a client: a reader of several hundred feeds asks for all at once
-_WINDOW: Final = 60.0  # seconds
-MAX_CLIENTS: Final = 10_000  # counted at a time; one more, and all counts start anew
-_ADDRESS_LENGTH: Final = 45  # characters of the longest IPv6 address
+MAX_PER_MINUTE = 600  # requests of a client: a reader of several hundred feeds asks for all at once
+_WINDOW = 60.0  # seconds
+MAX_CLIENTS = 10_000  # counted at a time; one more, and all counts start anew
+_ADDRESS_LENGTH = 45  # characters of the longest IPv6 address
 
 
 def client_of(request: web.BaseRequest, *, behind_proxy: bool) -> str:

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 from datetime import timedelta
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from aiohttp import web
@@ -35,18 +35,18 @@ if TYPE_CHECKING:
     from bot.service.deliver.feeds import Feed, Feeds
 
 # By the ending of the address: the media type, and the writer
-_FORMS: Final = {
+_FORMS = {
     "atom": ("application/atom+xml; charset=utf-8", atom),
     "json": ("application/feed+json; charset=utf-8", json_feed),
 }
-_TAG: Final = "tag:paperboy-bot.github.io,2026:"  # RFC 4151; the same for ever, as readers know entries by it
-_PATH_CHARACTERS: Final = "/:@!$&'()*+,;=?"  # those that need no escape there
-_MAX_BODIES: Final = 16_000_000  # bytes of the bodies kept, compressed: some 1,000 feeds
+_TAG = "tag:paperboy-bot.github.io,2026:"  # RFC 4151; the same for ever, as readers know entries by it
+_PATH_CHARACTERS = "/:@!$&'()*+,;=?"  # those that need no escape there
+_MAX_BODIES = 16_000_000  # bytes of the bodies kept, compressed: some 1,000 feeds
 _TITLE_LENGTH, _GIST_LENGTH, _AUTHOR_LENGTH = 300, 700, 100  # UTF-16 code units
-_MAX_RAW_AUTHOR: Final = 2_000  # characters of an author's name that are read, perhaps with TeX
-_MAX_AUTHORS: Final = 30
-_MAX_NAMES: Final = 3  # of subscriptions, in a feed's title
-_LINKS: Final = ("pdf", "code", "project", "published", "preprint")
+_MAX_RAW_AUTHOR = 2_000  # characters of an author's name that are read, perhaps with TeX
+_MAX_AUTHORS = 30
+_MAX_NAMES = 3  # of subscriptions, in a feed's title
+_LINKS = ("pdf", "code", "project", "published", "preprint")
 
 
 class FeedPage:

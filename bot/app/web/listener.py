@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from aiohttp import web
 from typing_extensions import override
@@ -28,11 +28,11 @@ Pages: TypeAlias = Mapping[tuple[str, str], Page]
 A page gets the request and the rest of the path: `GET /feeds/abc` calls it with `abc`. None is the 404.
 """
 
-_LIFETIME: Final = 20.0  # seconds of a connection, which carries one request
-_TIMEOUT: Final = 10.0  # seconds for an answer
-MAX_CONNECTIONS: Final = 256
-_MAX_LINE: Final = 4096  # bytes of a request's first line, and of each header
-_MAX_BODY: Final = 4096  # bytes
+_LIFETIME = 20.0  # seconds of a connection, which carries one request
+_TIMEOUT = 10.0  # seconds for an answer
+MAX_CONNECTIONS = 256
+_MAX_LINE = 4096  # bytes of a request's first line, and of each header
+_MAX_BODY = 4096  # bytes
 
 _log = logging.getLogger(__name__)
 _silent = logging.getLogger(f"{__name__}.requests")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import aiohttp
 from aiohttp import web
 
-PROBE: Final = "paperboy"  # the path that answers with `_ANSWER`
-_ANSWER: Final = "This is Paperboy.\n"
-_TIMEOUT: Final = aiohttp.ClientTimeout(total=10.0)  # seconds
+PROBE = "paperboy"  # the path that answers with `_ANSWER`
+_ANSWER = "This is Paperboy.\n"
+_TIMEOUT = aiohttp.ClientTimeout(total=10.0)  # seconds
 
 
 async def answer_probe(_request: web.BaseRequest, path: str) -> web.Response | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import discord
 
@@ -19,7 +19,7 @@ AccessCheck: TypeAlias = Callable[[discord.Interaction], Awaitable[object]]
 ItemClass: TypeAlias = "type[discord.ui.DynamicItem[Any]]"
 
 
-PRESS_EVENT: Final = "press_completion"  # dispatched after a press, like discord.py's `app_command_completion`
+PRESS_EVENT = "press_completion"  # dispatched after a press, like discord.py's `app_command_completion`
 
 
 async def anybody(_interaction: discord.Interaction) -> None:

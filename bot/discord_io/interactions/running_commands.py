@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from discord import InteractionType, app_commands
 from typing_extensions import override
@@ -14,8 +14,8 @@ from bot.language.translating import gettext
 if TYPE_CHECKING:
     import discord
 
-MAX_PER_PERSON: Final = 10  # commands, presses and forms of one person
-MAX_IN_TOTAL: Final = 200  # of all people
+MAX_PER_PERSON = 10  # commands, presses and forms of one person
+MAX_IN_TOTAL = 200  # of all people
 
 
 class RunningCommands:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.ports.source import Gives, SourceKind, SourceSpec
 from bot.domain.subscribed_sources import source_names
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Owner, Subscription
 
 
-_HASHED_NAME: Final = re.compile(r"[a-z]+-[0-9a-f]{12}")  # of an added source: `feed-3f9a2c71d0b4`
+_HASHED_NAME = re.compile(r"[a-z]+-[0-9a-f]{12}")  # of an added source: `feed-3f9a2c71d0b4`
 
 
 class AddedSpec(NamedTuple):

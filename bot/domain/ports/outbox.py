@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Alert, Message, MessageState, Payload
 
-MAX_NEWEST: Final = 50  # posts of each destination that are found without a search
+MAX_NEWEST = 50  # posts of each destination that are found without a search
 
 
 class OutboxStore(Protocol):

@@ -33,7 +33,7 @@ lack the field. An end in the past means not paused.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.ports.catalogue import EMPTY_CATALOGUE
 from bot.domain.subscription import EVERY_PAPER, Mode
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Destination, Subscription
 
-FORMAT: Final = 1
+FORMAT = 1
 
 
 def document(

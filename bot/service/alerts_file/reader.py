@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime  # noqa: TC003 - models need it at runtime
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 
 from pydantic import (
     AfterValidator,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports.catalogue import Catalogue
 
-MAX_FILE_BYTES: Final = 256 * 1024  # bytes; a hundred subscriptions take 20 KB
+MAX_FILE_BYTES = 256 * 1024  # bytes; a hundred subscriptions take 20 KB
 _MOST_CHANNELS = 500
 _MOST_SUBSCRIPTIONS = 1000
 _MOST_SOURCES = 120  # of a subscription

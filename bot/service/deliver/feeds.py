@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.ports.outbox import MAX_NEWEST
 from bot.domain.subscription import BlockCause
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
 
 _FEED, _ADDRESS = "feed ", "feedaddress "  # beginnings of names of notes
-_SECRET_BYTES: Final = 16
+_SECRET_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)

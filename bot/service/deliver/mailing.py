@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.alert import MAIL, MessageState
 from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from bot.service.deliver.retry_decision import DeliveryDecision
     from bot.service.preferences.mail_addresses import MailAddresses
 
-_GIVE_UP_AFTER: Final = timedelta(days=3)  # of refusals; then alerts are direct messages again
-_GIVE_UP_ATTEMPTS: Final = 10  # at least, as the host may have been down
+_GIVE_UP_AFTER = timedelta(days=3)  # of refusals; then alerts are direct messages again
+_GIVE_UP_ATTEMPTS = 10  # at least, as the host may have been down
 _SHORTEST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)  # greylisting passes after minutes
-_INTERRUPTED: Final = "Paperboy was interrupted while it sent the mail."
-_STOPPED: Final = "E-mail was turned off."
+_INTERRUPTED = "Paperboy was interrupted while it sent the mail."
+_STOPPED = "E-mail was turned off."
 
 
 @dataclass(frozen=True, slots=True)

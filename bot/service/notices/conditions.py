@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.language.translating import translate_stored
 from bot.service.notes import JsonNote
@@ -91,7 +91,7 @@ def _lost_role(inspection: Inspection) -> Finding:
     return Finding(detail, Notice(topic=LOST_ROLE, words=words))
 
 
-CONDITIONS: Final = (
+CONDITIONS = (
     Condition(PAUSED, "silent channels", _long_pause),
     Condition(LOST_ROLE, "unheard roles", _lost_role),
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.alert import MessageState
 from bot.domain.subscription import Kind
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 _A_WEEK = timedelta(days=7)
 
 # Topics, which are a part of the names of stored records; beside these, two final states of messages
-BLOCKED: Final = "block"
-NO_THREAD: Final = "threads"
-_SKIPPED: Final = "skipped"
-PAUSED: Final = "pause"
-LOST_ROLE: Final = "role"
-_MAIL: Final = "mail"
-TOPICS: Final = (BLOCKED, _SKIPPED, NO_THREAD, MessageState.DEAD, MessageState.UNCERTAIN, PAUSED, LOST_ROLE, _MAIL)
+BLOCKED = "block"
+NO_THREAD = "threads"
+_SKIPPED = "skipped"
+PAUSED = "pause"
+LOST_ROLE = "role"
+_MAIL = "mail"
+TOPICS = (BLOCKED, _SKIPPED, NO_THREAD, MessageState.DEAD, MessageState.UNCERTAIN, PAUSED, LOST_ROLE, _MAIL)
 
 
 def record_name(topic: str, destination_id: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from bot.service.notes import JsonNote, load_all, parse_moment
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import NoteStore
 
-RECORD_PREFIX: Final = "told "  # prefix of the names of these notes
+RECORD_PREFIX = "told "  # prefix of the names of these notes
 _FIRST_WAIT = timedelta(hours=1)  # after a round that reached nobody
 _LONGEST_WAIT = timedelta(hours=24)
 _REMIND_AGAIN_AFTER = timedelta(days=1)  # between two reminders of one trouble

@@ -11,7 +11,7 @@ import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.service.papers.coverage import Coverage, coverage
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from bot.service.papers.archive import Archive
 
 _HOUR = timedelta(hours=1)
-MAX_ORDERS: Final = 300  # kept in memory
-MAX_PAPERS: Final = 500  # papers of one answer: nobody reads a hundred pages
+MAX_ORDERS = 300  # kept in memory
+MAX_PAPERS = 500  # papers of one answer: nobody reads a hundred pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-DIGESTS: Final = Form(
+DIGESTS = Form(
     item="digest",
     # NOTE: also the title of a form: 45 characters at most
     name=gettext_noop("Digest time"),
     summary=words.digest_times,
 )
-_QUIET_HOURS: Final = Form(
+_QUIET_HOURS = Form(
     item="quiet",
     # NOTE: also the title of a form: 45 characters at most
     name=gettext_noop("Quiet hours"),

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import DeliveryError, MistakeError
 from bot.domain.preferences import Rhythm
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from bot.service.preferences.preferences import ChannelPreferences
 
 _CONFIRMED, _ASKED = "mail ", "mailcode "
-_CODE_PERIOD: Final = timedelta(hours=1)
-_MOST_TRIES: Final = 5
-_MOST_CODES: Final = 3  # a day, for a person and for an address
-LINK_PATTERN: Final = re.compile(r"[0-9]{1,20}-[A-Za-z0-9_-]{22}")  # a link's secret: destination id, and token
+_CODE_PERIOD = timedelta(hours=1)
+_MOST_TRIES = 5
+_MOST_CODES = 3  # a day, for a person and for an address
+LINK_PATTERN = re.compile(r"[0-9]{1,20}-[A-Za-z0-9_-]{22}")  # a link's secret: destination id, and token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

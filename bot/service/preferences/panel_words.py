@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Mode
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from bot.domain.schedule import DigestTimes, Schedule
 
-_NO_LIMIT: Final = "off"  # as `read_most_a_day` takes it
-_LIMITS: Final = (1, 3, 5, 10, 20, 50, 100)
+_NO_LIMIT = "off"  # as `read_most_a_day` takes it
+_LIMITS = (1, 3, 5, 10, 20, 50, 100)
 
 
 def on_or_off(on: bool) -> str:  # noqa: FBT001 - the only argument

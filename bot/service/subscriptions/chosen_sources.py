@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import MistakeError
 from bot.domain.ports.catalogue import Catalogue, letters_and_digits
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import SourceSpec
 
 # Typed for the lists and all present streams; the streams are stored by name, so later ones are not added
-ALL: Final = "all"
+ALL = "all"
 # What people type for groups, as `letters_and_digits` returns it
 GROUP_WORDS = {
     LISTS: LISTS,

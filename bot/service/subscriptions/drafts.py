@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from bot.service.notes import JsonNote
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from bot.domain.ports import NoteStore
     from bot.service.trusted_clock import TrustedClock
 
-LIFETIME: Final = timedelta(minutes=15)  # as long as Discord lets us edit the reply that shows the draft
-TOKENS: Final = r"[0-9a-f-]{16,50}"  # pattern of tokens, also of those that earlier versions made
-_PREFIX: Final = "draft "
+LIFETIME = timedelta(minutes=15)  # as long as Discord lets us edit the reply that shows the draft
+TOKENS = r"[0-9a-f-]{16,50}"  # pattern of tokens, also of those that earlier versions made
+_PREFIX = "draft "
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class DraftKind:
     in_total: int
 
 
-PREVIEWS: Final = DraftKind("preview", 5, 300)
-FORMS: Final = DraftKind("form", 5, 300)
-IMPORTS: Final = DraftKind("import", 3, 50)
-SOURCES: Final = DraftKind("source", 5, 300)  # previews of a source that is being added
+PREVIEWS = DraftKind("preview", 5, 300)
+FORMS = DraftKind("form", 5, 300)
+IMPORTS = DraftKind("import", 3, 50)
+SOURCES = DraftKind("source", 5, 300)  # previews of a source that is being added
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError, MistakeError, PaperboyError
 from bot.domain.subscription import UNDO_PERIOD, Owner, Subscription, earlier_id, extends_posting, from_tombstone
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     MayPost = Callable[[int], Awaitable[None]]  # raises if the person is not allowed to post in that channel
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class UndoError(PaperboyError):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BeforeValidator, Field
 from pydantic_settings import NoDecode
@@ -28,7 +28,7 @@ _CATEGORY = r"[a-z][a-z-]{1,15}(?:\.[A-Za-z-]{2,20})?"
 _REQUEST_INTERVAL = 3.0  # seconds, for feed and API together: info.arxiv.org/help/api/tou.html
 _MAX_BODY_BYTES = 16 * 1024 * 1024  # bytes; a day of 2,000 papers has 5 MB
 
-_TAXONOMY: Final = """
+_TAXONOMY = """
     astro-ph astro-ph.CO astro-ph.EP astro-ph.GA astro-ph.HE astro-ph.IM astro-ph.SR cond-mat
     cond-mat.dis-nn cond-mat.mes-hall cond-mat.mtrl-sci cond-mat.other cond-mat.quant-gas cond-mat.soft
     cond-mat.stat-mech cond-mat.str-el cond-mat.supr-con cs cs.AI cs.AR cs.CC cs.CE cs.CG cs.CL cs.CR cs.CV
@@ -46,9 +46,9 @@ _TAXONOMY: Final = """
     q-fin.MF q-fin.PM q-fin.PR q-fin.RM q-fin.ST q-fin.TR quant-ph stat stat.AP stat.CO stat.ME stat.ML
     stat.OT stat.TH
 """  # arxiv.org/category_taxonomy
-_CATEGORIES: Final = {name.casefold(): name for name in _TAXONOMY.split()}
+_CATEGORIES = {name.casefold(): name for name in _TAXONOMY.split()}
 """Archives and their subjects, by name in lower case."""
-SPEC: Final = SourceSpec(
+SPEC = SourceSpec(
     name="arxiv",
     title="arXiv",
     colour=0xB31B1B,
@@ -107,7 +107,7 @@ def _build(added: AddedSource, resources: Resources) -> source.Arxiv:
 
 # An archive, with or without a subject, in any case
 _NAME = rf"((?:{'|'.join(SPEC.categories)})(?:\.[a-z-]{{2,12}})?)"
-KIND: Final = AddedKind(
+KIND = AddedKind(
     "arxiv",
     _read,
     _build,

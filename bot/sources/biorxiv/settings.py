@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 from pydantic_settings import NoDecode
@@ -33,8 +33,8 @@ def _spec(title: str, colour: int, subjects: str) -> SourceSpec:
     )
 
 
-BIORXIV: Final = _spec("bioRxiv", 0xBC2635, BIORXIV_SUBJECTS)
-MEDRXIV: Final = _spec("medRxiv", 0x0F4C81, MEDRXIV_SUBJECTS)
+BIORXIV = _spec("bioRxiv", 0xBC2635, BIORXIV_SUBJECTS)
+MEDRXIV = _spec("medRxiv", 0x0F4C81, MEDRXIV_SUBJECTS)
 
 
 def _between_commas(value: object) -> object:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-BIORXIV_SUBJECTS: Final = (
+BIORXIV_SUBJECTS = (
     "animal-behavior-and-cognition biochemistry bioengineering bioinformatics biophysics cancer-biology "
     "cell-biology clinical-trials developmental-biology ecology epidemiology evolutionary-biology genetics "
     "genomics immunology microbiology molecular-biology neuroscience paleontology pathology "
     "pharmacology-and-toxicology physiology plant-biology scientific-communication-and-education "
     "synthetic-biology systems-biology zoology"
 )
-MEDRXIV_SUBJECTS: Final = (
+MEDRXIV_SUBJECTS = (
     "addiction-medicine allergy-and-immunology anesthesia cardiovascular-medicine dentistry-and-oral-medicine "
     "dermatology emergency-medicine endocrinology epidemiology forensic-medicine gastroenterology "
     "genetic-and-genomic-medicine geriatric-medicine health-economics health-informatics health-policy "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final
 
 from typing_extensions import override
 
@@ -12,7 +11,7 @@ from bot.domain.ports import Gives, Source, SourceKind, SourceSpec
 from bot.sources.settings.section import HttpUrl, Secret, Timeout
 from bot.sources.settings.table import Resources, SourceTable
 
-SPEC: Final = SourceSpec(
+SPEC = SourceSpec(
     name="huggingface",
     title="Hugging Face",
     colour=0xFFD21E,

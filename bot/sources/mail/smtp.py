@@ -10,7 +10,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime, parseaddr
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import aiosmtplib
 from typing_extensions import override
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from bot.domain.ports import Mail
     from bot.sources.mail.settings import Mail as MailSettings
 
-_MAX_CONNECTIONS: Final = 4  # at a time, for alerts
-_SHORTEST_TIMEOUT: Final = 40.0  # seconds, at least, for connecting, encryption and login together
-_REFUSALS: Final = range(400, 600)  # SMTP's codes that say that the server does not have the mail
-_PERMANENT: Final = 500  # those from here on say that the same would be refused again
-_REASON_LENGTH: Final = 200
+_MAX_CONNECTIONS = 4  # at a time, for alerts
+_SHORTEST_TIMEOUT = 40.0  # seconds, at least, for connecting, encryption and login together
+_REFUSALS = range(400, 600)  # SMTP's codes that say that the server does not have the mail
+_PERMANENT = 500  # those from here on say that the same would be refused again
+_REASON_LENGTH = 200
 _SEVEN_BIT = SMTP_POLICY.clone(cte_type="7bit")  # any server takes it, and none changes it
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from yarl import URL
 
@@ -56,7 +56,7 @@ class ChatServer:
         self._headers = headers_for(self._url, self._key)
         self._extra = settings.extra
         self._refused: set[str] = set()
-        self.model: Final = settings.model
+        self.model = settings.model
 
     async def ask(self, rules: str, text: str) -> Answer:
         """Ask the model. Raises SourceError, which never shows the key or the address's query."""

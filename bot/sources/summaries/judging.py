@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.paper import Links, Paper
 from bot.sources.summaries.checks.facts import names_are_in, numbers_are_in
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.sources.summaries.answers import Answer
     from bot.sources.summaries.chat import ChatServer
 
-MAX_SUMMARY_LENGTH: Final = 280  # UTF-16 code units
+MAX_SUMMARY_LENGTH = 280  # UTF-16 code units
 _MAX_QUOTE_LENGTH = 200  # characters of a refused answer that `check` shows
 _MAX_RAW_LENGTH = 1_000  # characters; a longer answer is always too long
 _MAX_SENTENCES = 2
@@ -121,7 +121,7 @@ def _count_sentences(text: str) -> int:
     return max(len(wide), len(sentences(text)))
 
 
-EXAMPLE_PAPER: Final = Paper(
+EXAMPLE_PAPER = Paper(
     id="arxiv:0000.00000",
     source="huggingface",
     title="Tea Leaves: Predicting the Weather from Cups",

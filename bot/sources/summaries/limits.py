@@ -9,7 +9,7 @@ import asyncio
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.sources.bodies.json_values import load_stored
 
@@ -53,7 +53,7 @@ class Breaker:
         self._until = self._since + timedelta(seconds=min(max(pause, retry_after or 0), _LONGEST_PAUSE))
 
 
-USAGE_NOTE: Final = "summaries spent"
+USAGE_NOTE = "summaries spent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

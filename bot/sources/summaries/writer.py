@@ -10,7 +10,7 @@ import asyncio
 import logging
 from contextlib import nullcontext
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakSet
 
 from typing_extensions import override
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.sources.summaries.chat import ChatServer
 
 _log = logging.getLogger(__name__)
-MAX_WAIT: Final = timedelta(seconds=20)  # at most, for a summary; then a post is sent without it
+MAX_WAIT = timedelta(seconds=20)  # at most, for a summary; then a post is sent without it
 MAX_AT_ONCE = 4  # concurrent requests
 _RETRY_AFTER = timedelta(hours=1)  # before a failed summary is requested again
 _ENGLISH = "en"

@@ -170,9 +170,8 @@ class SubscriptionOperations(Operations, SubscriptionStore):
             await transaction.mark_subscriptions_changed(destination_id)
             await transaction.count_changes("subscriptions")
             ready = await transaction.find_unfinished_messages(destination_id, _READY_STATES)
-            # Messages that wait for the end of quiet hours, or whose worker may defer them until then.
+            # Those that wait for the end of quiet hours, or that their worker may defer: now due by creation.
             delayed = [m for m in ready if m.reason in QUIET_HOURS_REASONS or m.leased_until is not None]
-            # At once, in the order of their creation
             retried = (replace(m, next_try=min(m.created, m.next_try), leased_until=None) for m in delayed)
             await transaction.put(retried)
         stored = await transaction.find(Alert, [alert.key for alert in due])

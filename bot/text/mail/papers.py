@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.domain.alert import MAIL
 from bot.language.formats import listed, number, some_of
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from bot.domain.alert import Item, Payload
     from bot.domain.paper import Paper
 
-_MAX_PAPERS: Final = 50  # in a mail
-_MAX_BYTES: Final = 80_000  # of the papers' HTML: Gmail cuts a mail at 102 kB
-_MAX_READ: Final = 2_000  # characters of a text from a source
+_MAX_PAPERS = 50  # in a mail
+_MAX_BYTES = 80_000  # of the papers' HTML: Gmail cuts a mail at 102 kB
+_MAX_READ = 2_000  # characters of a text from a source
 _TITLE, _GIST, _NAME, _SUBJECT, _QUERY = 300, 480, 60, 120, 200  # UTF-16 code units
-_MAX_AUTHORS: Final = 5  # of a paper
-_MAX_NAMES: Final = 5  # of papers in a subject, and of subscriptions that match a paper
-_DOT: Final = " · "
-SMALL: Final = "margin:4px 0 0;font-size:14px;opacity:.8"
+_MAX_AUTHORS = 5  # of a paper
+_MAX_NAMES = 5  # of papers in a subject, and of subscriptions that match a paper
+_DOT = " · "
+SMALL = "margin:4px 0 0;font-size:14px;opacity:.8"
 
 
 @dataclass(frozen=True, slots=True)

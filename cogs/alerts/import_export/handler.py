@@ -8,7 +8,7 @@ import io
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import discord
 
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "paperboy-alerts.json"
 _CHANNEL_NAME_LENGTH = 100  # characters of a channel's name
-MAX_FILES_AT_ONCE: Final = 2  # files read at the same time, one of each person: parsed, the largest takes 20 MB
+MAX_FILES_AT_ONCE = 2  # files read at the same time, one of each person: parsed, the largest takes 20 MB
 
 
 class ImportExportHandler:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord.utils import format_dt
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from bot.service.preferences.preferences import ChannelSettings
     from bot.service.subscriptions.rules import SubscriptionRequest
 
-BUTTON_PATTERN: Final = rf"paperboy:import:(?P<action>do|cancel|(?P<at>\d{{1,3}})):(?P<token>{TOKENS})"
+BUTTON_PATTERN = rf"paperboy:import:(?P<action>do|cancel|(?P<at>\d{{1,3}})):(?P<token>{TOKENS})"
 _MAX_LINES = 20  # of changes or problems
 _SOURCES_LENGTH, _PROBLEM_LENGTH = 120, 240  # characters of a line's sources; of a problem
 _QUERIES_LENGTH = 1400  # characters of all queries

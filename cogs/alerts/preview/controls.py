@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import discord
 
@@ -38,17 +38,17 @@ if TYPE_CHECKING:
     from bot.service.papers.preview import Preview, SourceMatches
     from bot.service.subscriptions.subscriptions import Draft
 
-_PHRASE_ACTION: Final = "phrase"  # words side by side
-_BRACKETS_ACTION: Final = "bracketed"  # an OR in brackets, so that the other terms hold for both sides
-_SECOND_TRY_ACTION: Final = "instead"  # the suggested query of a `SecondTry`
-_NEAR_ACTION: Final = "near"  # other words; a number follows
-_ADD_SOURCE_PATTERN: Final = r"hear-[0-9a-f]{4}"  # with a hash, as a source's name is too long for a custom_id
-SOURCE_TITLE_LENGTH: Final = 40  # characters of a source's title
+_PHRASE_ACTION = "phrase"  # words side by side
+_BRACKETS_ACTION = "bracketed"  # an OR in brackets, so that the other terms hold for both sides
+_SECOND_TRY_ACTION = "instead"  # the suggested query of a `SecondTry`
+_NEAR_ACTION = "near"  # other words; a number follows
+_ADD_SOURCE_PATTERN = r"hear-[0-9a-f]{4}"  # with a hash, as a source's name is too long for a custom_id
+SOURCE_TITLE_LENGTH = 40  # characters of a source's title
 _NO_FRACTION_FROM = 10  # matches a day from which on they are shown without a fraction
 _MAX_SOURCE_BUTTONS = 4  # buttons that add a source
 _PHRASES_LENGTH = 80  # characters of the phrases
 _PHRASE_LABEL_LENGTH = 60  # UTF-16 code units, of the phrases on a button
-BUTTON_TEMPLATE: Final = (
+BUTTON_TEMPLATE = (
     rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE_ACTION}|{_BRACKETS_ACTION}|{_SECOND_TRY_ACTION}|{_NEAR_ACTION}[0-9]|{_ADD_SOURCE_PATTERN}|daily|times)"
     rf":(?P<token>{TOKENS})(?::.*)?"  # `bar`: minimum upvotes. `daily`, `times` and more groups are old
 )
