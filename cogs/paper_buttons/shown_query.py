@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def query_of(message: discord.Message | None) -> str:
     """Return the query that a message shows. Raises PaperboyError if it shows none."""
     if (query := any_query_of(message)) is None:
-        raise missing_query_error()
+        raise outdated_error()
     return query
 
 
@@ -31,12 +31,12 @@ def suggested_query_of(message: discord.Message | None) -> str:
     """Return the query in a message's last code block. Raises PaperboyError if it has none."""
     found = [query for text in (_parts_of(message) if message else ()) for query in code_blocks(text)]
     if not found:
-        raise missing_query_error()
+        raise outdated_error()
     return found[-1]
 
 
-def missing_query_error() -> PaperboyError:
-    """Return the error for a message without its query."""
+def outdated_error() -> PaperboyError:
+    """Return the error for an old message that this version cannot read."""
     return PaperboyError(gettext("This is out of date. Use the command again."))
 
 

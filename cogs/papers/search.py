@@ -20,7 +20,7 @@ from bot.service.papers.coverage import Period
 from bot.service.papers.pages import PageRequest
 from bot.text.safe import clip
 from cogs.paper_buttons.buttons import chart_button, share_buttons, subscribe_button
-from cogs.paper_buttons.shown_query import missing_query_error, query_of, suggested_query_of
+from cogs.paper_buttons.shown_query import outdated_error, query_of, suggested_query_of
 from cogs.papers.lists import PAGE_SIZE, show_papers
 from cogs.shared.layouts import button
 from cogs.shared.lines import lines_of_matched_words, no_match_heading, no_papers_text, searched_line
@@ -61,7 +61,7 @@ def read_options(text: str) -> SearchOptions:
     """Read options from a custom_id. Raises PaperboyError if this version does not have them."""
     order, _, period = text.partition(".")
     if order not in set(Order) or (period and period not in set(Period)):
-        raise missing_query_error()
+        raise outdated_error()
     return SearchOptions(order=Order(order), period=Period(period) if period else None)
 
 

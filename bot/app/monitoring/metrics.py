@@ -43,7 +43,7 @@ _OTHER_LABEL = "other"
 # Which limit a 429 named: Discord's header X-RateLimit-Scope, or `cloudflare` for an answer that is not Discord's
 _LIMIT_SCOPES = ("user", "global", "shared", "cloudflare", _OTHER_LABEL)
 _STATUS_CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx", "none")
-_WEB_STATUSES = ("200", "304", "404", "429", "503")
+_WEB_STATUSES = ("200", "304", "404", "413", "429", "500", "503")
 _FINAL_STATES = (MessageState.SENT, MessageState.DROPPED, MessageState.DEAD, MessageState.UNCERTAIN)
 # Upper bounds of the histograms' buckets, in seconds
 _DELIVERY_BUCKETS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 6 * 3600, 86400, 7 * 86400)
@@ -52,9 +52,9 @@ _BY_SOURCE: Mapping[str, Sequence[str]] = {"source": ()}  # the names are passed
 # Counters by name: what they count, and their labels with the known values
 _COUNTERS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
     "polls": ("Polls of a source by result.", {**_BY_SOURCE, "result": ("good", "failed")}),
-    "papers_read": ("Papers read from lists, repetitions included.", _BY_SOURCE),
+    "papers_read": ("Papers read from sources, repetitions included.", _BY_SOURCE),
     "papers_new": ("Papers not seen before.", _BY_SOURCE),
-    "papers_skipped": ("Broken items of lists, skipped.", _BY_SOURCE),
+    "papers_skipped": ("Broken items of sources, skipped.", _BY_SOURCE),
     "alerts_matched": ("Alerts made, by the source of their paper.", _BY_SOURCE),
     "messages_finished": ("Messages by final state.", {"kind": tuple(MessageKind), "state": _FINAL_STATES}),
     "delivery_errors": ("Failed posts, by kind.", {"kind": (*_ERROR_KINDS.values(), _OTHER_LABEL)}),

@@ -16,6 +16,7 @@ import aiohttp
 import discord
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from typing_extensions import override
+from yarl import URL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,9 +40,9 @@ class UnreadableFrameError(Exception):
 
 
 class Inflater:
-    """One connection's stream of compressed frames, each inflated to at most MAX_FRAME_BYTES bytes.
+    """One connection's stream of zlib-compressed frames, each inflated to at most MAX_FRAME_BYTES bytes.
 
-    Replaces discord.py's, which buffers without a limit until it finds the end of a frame.
+    Replaces discord.py's zlib and zstd, which buffer without a limit until they find the end of a frame.
     """
 
     COMPRESSION_TYPE: str = "zlib-stream"
@@ -71,8 +72,7 @@ class GatewaySocket(DiscordWebSocket):
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse, *, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(socket, loop=loop)
-        if self._decompressor.COMPRESSION_TYPE == Inflater.COMPRESSION_TYPE:
-            self._decompressor = Inflater()
+        self._decompressor = Inflater()
         self._hello_seen = False
         self.established = False
 
@@ -130,8 +130,8 @@ def _require_hello(text: str | None) -> None:
 class GatewayConnector:
     """Opens a logged-in client's gateway connections, which accept frames up to MAX_FRAME_BYTES.
 
-    Keeps the open websocket, also when connecting was given up before a GatewaySocket was made of it, and the
-    `close_code` of the last connection that ended by itself.
+    Keeps the open websocket, also when connecting was given up before a GatewaySocket was made of it.
+    `close_code` is that of the last connection; None if it did not end by itself.
     """
 
     def __init__(self, http: HTTPClient) -> None:
@@ -144,7 +144,7 @@ class GatewayConnector:
         http = self._http
         session = cast("aiohttp.ClientSession", getattr(http, "_HTTPClient__session"))  # noqa: B009 - a mangled name
         self._websocket = await session.ws_connect(
-            url,
+            URL(url).update_query(compress=Inflater.COMPRESSION_TYPE),  # discord.py may prefer zstd
             proxy=http.proxy,
             proxy_auth=http.proxy_auth,
             max_msg_size=MAX_FRAME_BYTES,

@@ -115,6 +115,7 @@ class PlainMessages(NoticeSender):
         body: dict[str, Any] = {
             "content": text,
             "allowed_mentions": {"parse": []},
+            # "said" is no paper's id, so this is never an alert's key; the kind does not matter
             "nonce": message_key(channel_id, MessageKind.CARD, ("said", dedupe_key or text)),
             "enforce_nonce": True,
         }
@@ -138,6 +139,6 @@ class PlainMessages(NoticeSender):
             channel_id = await self._calls.create(
                 Route("POST", "/users/@me/channels"), {"recipient_id": str(user_id)}
             )
-        except DeliveryError:
+        except PaperboyError:
             return False
         return await self.post_text(channel_id, text)

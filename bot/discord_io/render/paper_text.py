@@ -16,6 +16,7 @@ from bot.domain.paper import SourceKind
 from bot.language.formats import listed, number, short_day
 from bot.language.translating import gettext, pgettext
 from bot.text.graphemes import merged_spans, utf16_length
+from bot.text.pick_reason import pick_reason
 from bot.text.safe import clean, clip, escape, safe, without_backticks
 from bot.text.sentences import sentences
 from bot.text.tex import unicode_text
@@ -93,7 +94,7 @@ def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def marked_as_ai(summary: str) -> str:
     """Return a language model's summary (Markdown), marked as such."""
-    # NOTE: behind a summary that a language model wrote; "model" is short for that
+    # NOTE: behind a summary that a language model wrote; "AI" is short for that
     return gettext("{summary} ✎ AI", summary=summary)
 
 
@@ -186,10 +187,8 @@ def reason_line(reason: PickReason | None) -> str:
     """Return `Like *Speculative Decoding*, *Medusa*: draft model, verification`; "" without a reason."""
     if reason is None or not reason.like:
         return ""
-    titles = listed([f"*{safe(unicode_text(one[:_MAX_READ_LENGTH]), _LIKED_LENGTH)}*" for one in reason.like])
-    words = safe(listed(reason.words), _LIKED_LENGTH)
-    # NOTE: {titles} are of liked papers that this paper is like, {words} are what they have in common
-    return pgettext("card", "Like {titles}: {words}", titles=titles, words=words).rstrip(f": {NO_BREAK}")
+    titles = [f"*{safe(unicode_text(one[:_MAX_READ_LENGTH]), _LIKED_LENGTH)}*" for one in reason.like]
+    return pick_reason(titles, safe(listed(reason.words), _LIKED_LENGTH))
 
 
 def identity(paper_id: str) -> str:

@@ -131,7 +131,7 @@ class PastPapers(Protocol):
         earlier_query: str | None = None,
         among: Collection[str] | None = None,
     ) -> frozenset[str]:
-        """Return the ids of all matches, once the index has the store's `version` of papers.
+        """Wait until the index has the store's `version` of papers, and return the ids of all matches.
 
         Minimums that `earlier_query` has as well count as reached: with `upvotes:>=20` in both, a paper with 3
         upvotes matches. `among` restricts the search to papers announced by these sources (None: by any).
@@ -171,10 +171,10 @@ class PastPapers(Protocol):
         ...
 
     async def titled(self, text: str, most: int) -> tuple[str, ...]:
-        """Return the papers whose number and title contain all words of a text.
+        """Return the ids of the papers whose arXiv number and title together contain all words of a text.
 
         Sorted: equal titles, titles that begin with the text, titles that contain it as a phrase, others; ties by
-        newest list day.
+        newest list day. Of more than 1,000 only the newest are sorted.
         """
         ...
 

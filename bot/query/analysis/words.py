@@ -33,8 +33,9 @@ _CJK = (
     r"\u2e80-\u2fdf\u3005\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     r"\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
+CJK_CHARACTER = re.compile(f"[{_CJK}]")  # each is a word and a run of them a phrase, so they match by substring
 _WORD = re.compile(
-    rf"[{_CJK}]"  # matched by substring: every character is a word, a run of them a phrase
+    rf"{CJK_CHARACTER.pattern}"
     r"|(?<![^\W_])[a-z]#(?![^\W_])"  # C#, F#
     rf"|[^\W_{_CJK}]+(?:(?:(?<=\d)\.(?=\d)|(?<=\d),(?=\d{{3}}(?!\d)))[^\W_{_CJK}]+)*"  # words; 2.5 and 1,000
     r"(?:\+\+(?![^\W_+]))?"  # C++, ControlNet++

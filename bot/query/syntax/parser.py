@@ -71,7 +71,7 @@ class Parser:
         return tree
 
     def unchecked_tree(self) -> Node:
-        """Return the tree, even if no paper can match it. Raises QueryError."""
+        """Return the tree without a search for contradicting terms. Raises QueryError."""
         tree = self._alternatives(ANYWHERE)
         if self._next.kind is not Kind.END:
             raise unpaired(")", "(", self._query, self._next.start)

@@ -19,7 +19,7 @@ from bot.query.analysis.requirements import (
     with_aliases,
 )
 from bot.query.analysis.word_keys import BREAK, other_beginnings, unguarded
-from bot.query.analysis.words import TIED_MARK, tokenize_text
+from bot.query.analysis.words import CJK_CHARACTER, TIED_MARK, tokenize_text
 from bot.query.errors import QueryError, UnmatchableError, invalid_sign, invalid_term, try_instead
 from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE, NumberField
 from bot.query.syntax.characters import PAIRED_SIGNS, ascii_comparison, ascii_signs, without_invisible
@@ -119,8 +119,8 @@ def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | 
     words = [word for word in tokenize_text(before_star, people=people).split if word.key != BREAK]
     head = tuple(unguarded(word.key) for word in words[:-1])
     last = words[-1].spelling.replace("+", "").replace("#", "") if words else ""  # these signs only end a word
-    if not last.isascii() and len(last) < (_SHORTEST_PREFIX if not head else 2):
-        return None  # in scripts without spaces each character is a word, so they match by substring anyway
+    if CJK_CHARACTER.fullmatch(last):
+        return None  # matched by substring anyway
     if len("".join(head) + last) < _SHORTEST_PREFIX:
         message = gettext("Use at least {least} letters before `*`.", least=_SHORTEST_PREFIX)
         raise QueryError(message, query, position)

@@ -39,7 +39,7 @@ class Preprints:
         self._suspects = SuspectAnswers()
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """Fetch the new works of yesterday and today, or after an outage of the next day. Raises SourceError.
+        """Fetch the new works of the last day that was read, the day before and the day after. Raises SourceError.
 
         Pages are fetched, newest works first, until the known and the new ones together are all that there are.
         A new version with a DOI of its own is an update. So are, once a day, those that were published.
@@ -49,8 +49,8 @@ class Preprints:
         works: dict[str, Work] = {}
 
         async def page_at(at: int) -> Page[Work]:
-            dates = f"from-created-date:{window.first},until-created-date:{window.until}"
-            page = await self._page(dates, at)
+            filters = f"from-created-date:{window.first},until-created-date:{window.until}"
+            page = await self._page(filters, at)
             works.update((one.doi, one) for one in page.entries)
             # If all are known now, the rest counts as read.
             return page._replace(length=page.total - at) if len(known | works.keys()) >= page.total else page
@@ -74,19 +74,19 @@ class Preprints:
         )
 
     async def _published(self, today: date, now: datetime) -> list[Work]:
-        """Fetch the preprints that were linked to an article in the last week; none if that fails."""
-        dates = f"from-update-date:{today - WEEK},relation.type:is-preprint-of"
+        """Fetch the preprints with an article that were updated in the last week; none if that fails."""
+        filters = f"from-update-date:{today - WEEK},relation.type:is-preprint-of"
         what = f"{self.spec.title}'s published preprints"
         try:
-            found = await self._suspects.read_pages(lambda at: self._page(dates, at), what, now)
+            found = await self._suspects.read_pages(lambda at: self._page(filters, at), what, now)
         except SourceError as error:
             _log.info("Published preprints are asked for again tomorrow: %s", error)
             return []
         return found.items
 
-    async def _page(self, dates: str, at: int) -> Page[Work]:
+    async def _page(self, filters: str, at: int) -> Page[Work]:
         query = {
-            "filter": dates,
+            "filter": filters,
             "select": FIELDS,
             "sort": "created",
             "order": "desc",

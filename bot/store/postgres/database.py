@@ -106,12 +106,14 @@ def driver_errors(address: Address) -> Generator[None]:
 
 T = TypeVar("T")
 
-# The keys of advisory locks. Such locks belong to the database, so each Paperboy needs one of its own.
+# The keys of advisory locks. Such locks belong to the database, so each Paperboy needs a database of its own.
 _LOCK_NAMESPACE = 0x70617065  # "pape" in ASCII, so that other programs' locks do not collide
 MIGRATION_LOCK = (_LOCK_NAMESPACE, 0)
 STARTING_LOCK = (_LOCK_NAMESPACE, 1)  # held while a replica connects a shard to Discord
-MEMBER_LOCKS = _LOCK_NAMESPACE + 1  # with the number of shards: a shared lock that every replica holds
-SHARD_LOCKS = _LOCK_NAMESPACE + 2  # with the id of a shard
+# The first of two keys. The second is the number of shards in a lock that all replicas share: one with another
+# number would take the wrong servers. It is the id of a shard in the lock of the replica that has it.
+MEMBER_LOCKS = _LOCK_NAMESPACE + 1
+SHARD_LOCKS = _LOCK_NAMESPACE + 2
 
 _MAX_ATTEMPTS = 5  # of a transaction that the server aborts because of another one
 

@@ -55,8 +55,11 @@ def _accented(text: str) -> str:
 
 @cache
 def _tables() -> tuple[Mapping[str, str], Mapping[tuple[str, bool], str]]:
-    """Return the LaTeX of signs, and the names of accents by (combining mark, whether it is for formulas)."""
-    # Loaded with the first citation, as they are in `bot.text.tex`
+    r"""Return the LaTeX of signs, and the names of accents by (combining mark, whether it is for formulas).
+
+    Accents of text have short names (`\H`), those of formulas words (`\hat`); of several the first one is taken.
+    """
+    # Imported late, because most runs write no citation
     from bot.text.tex.unicode_symbols import ACCENTS, FONTS, KNOWN, SUBSCRIPTS, SUPERSCRIPTS, TEXT_LETTERS
 
     signs = {

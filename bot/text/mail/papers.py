@@ -7,9 +7,11 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import MAIL
+from bot.domain.subscription import EVERY_PAPER
 from bot.language.formats import listed, number, some_of
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.gist import gist as own_gist
+from bot.text.pick_reason import pick_reason
 from bot.text.safe import clean, clip, safe_url
 from bot.text.summary import GistCache, shown_summary
 from bot.text.tex import unicode_text
@@ -108,7 +110,7 @@ class MailRenderer:
     def _sentence(self, paper: Paper) -> str:
         summary = shown_summary(paper, self._gist)
         text = clip(clean(summary.text[:_MAX_READ]), _GIST)
-        # NOTE: behind a summary that a language model wrote; "model" is short for that
+        # NOTE: behind a summary that a language model wrote; "AI" is short for that
         return text if summary.model is None else gettext("{summary} ✎ AI", summary=text)
 
 
@@ -117,22 +119,23 @@ def _facts(item: Item) -> tuple[str, ...]:
     paper, signals = item.sighting.paper, item.sighting.signals
     authors = some_of([_plain(one, _NAME) for one in paper.authors[:_MAX_AUTHORS]], len(paper.authors))
     counts = [f"{sign} {number(n)}" for sign, n in (("▲", signals.upvotes), ("★", signals.stars or 0)) if n > 0]
-    journal = paper.journal and pgettext("card", "Published in {journal}", journal=_plain(paper.journal, _NAME))
+    publication = ""
+    if paper.journal:
+        publication = pgettext("card", "Published in {journal}", journal=_plain(paper.journal, _NAME))
+    elif paper.published:
+        publication = gettext("Published in a journal")
     names = dict.fromkeys(
-        (f"{name} ({query})" if name and name != query else query)
+        (f"{name} ({query})" if query and name and name != query else query or name)
         for raw_name, raw_query in item.matched[:_MAX_NAMES]
-        if (query := clip(clean(raw_query), _QUERY)) or raw_name
+        if (query := "" if raw_query == EVERY_PAPER else clip(clean(raw_query), _QUERY)) or raw_name
         for name in [_plain(raw_name, _NAME)]
     )
     reason = ""
     if item.reason and item.reason.like:
-        titles = listed([_plain(one, _NAME) for one in item.reason.like])
-        words = listed(item.reason.words)
-        # NOTE: {titles} are of liked papers that this paper is like, {words} are what they have in common
-        reason = pgettext("card", "Like {titles}: {words}", titles=titles, words=words)
+        reason = pick_reason([_plain(one, _NAME) for one in item.reason.like], listed(item.reason.words))
     # NOTE: {names} are the names of the subscriptions that a paper matches
     matched = pgettext("card", "Matched: {names}", names=listed(list(names))) if names else ""
-    return _DOT.join(filter(None, [*counts, authors])), journal or "", matched, reason
+    return _DOT.join(filter(None, [*counts, authors])), publication, matched, reason
 
 
 def _plain(text: str, limit: int) -> str:

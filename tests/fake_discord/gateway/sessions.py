@@ -30,7 +30,7 @@ class Connection:
         self.ws = ws
         self._transport = transport
         self.in_parts = False
-        self._zlib = zlib.compressobj() if compress else None
+        self.compressor = zlib.compressobj() if compress else None
         self._queue: asyncio.Queue[tuple[str | bytes, bool]] = asyncio.Queue()
 
     def send(self, payload: dict[str, Any]):
@@ -51,8 +51,8 @@ class Connection:
                 return
 
     async def _write_one(self, frame: str | bytes, *, as_it_is: bool):
-        if not (as_it_is or self._zlib is None):
-            frame = self._zlib.compress(as_bytes(frame)) + self._zlib.flush(zlib.Z_SYNC_FLUSH)
+        if not (as_it_is or self.compressor is None):
+            frame = self.compressor.compress(as_bytes(frame)) + self.compressor.flush(zlib.Z_SYNC_FLUSH)
             if self.in_parts:
                 await self.ws.send_bytes(frame[:7])
                 frame = frame[7:]

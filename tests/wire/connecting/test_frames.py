@@ -147,12 +147,14 @@ async def test_a_session_that_cannot_be_read_is_begun_again(
     assert discord.gateway.resumes == 0
 
 
-async def test_another_compression_is_discord_pys(
+async def test_frames_are_compressed_with_zlib(
     client: PaperboyClient, discord: LoopbackDiscord, monkeypatch: pytest.MonkeyPatch
 ):
-    """A server that answers without the requested compression (zstd) is understood."""
+    """Also where discord.py prefers zstd, which it would inflate without a limit."""
     monkeypatch.setattr("discord.utils._ActiveDecompressionContext.COMPRESSION_TYPE", "zstd-stream")
     async with connected(client, discord, waits := Waits()):
+        (connection,) = discord.gateway.live
+        assert connection.compressor
         await _hears(client, discord)
     assert waits == []
 
