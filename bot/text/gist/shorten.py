@@ -171,8 +171,9 @@ def _cut(sentence: str, limit: int, pattern: re.Pattern[str], shortest: int = _M
         head = sentence[:end].rstrip(" ,;:–—")
         verbs = _UNFINISHED_VERBS.search(head) if _AND_VERB.match(sentence, end) else None
         loosely = pattern is not _CLAUSE_END and not verbs
-        if _may_end(head, sentence, end, loosely=loosely):
-            return f"{head[: verbs.end('head')]} and {verbs['last']}." if verbs else f"{head}."
+        cut = f"{head[: verbs.end('head')]} and {verbs['last']}." if verbs else f"{head}."
+        if len(cut) <= limit and _may_end(head, sentence, end, loosely=loosely):
+            return cut
     return ""
 
 

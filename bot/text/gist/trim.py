@@ -148,7 +148,8 @@ _MAX_FILLERS = 3  # "Finally, in this work, …"
 
 def cleaned(found: list[str]) -> list[str]:
     """Return the sentences without addresses, citations and asterisks; split those that arXiv glued together."""
-    return [" ".join(part.split()) for sentence in found for part in _split_glued(_plain(sentence))] or found
+    parts = (" ".join(part.split()) for sentence in found for part in _split_glued(_plain(sentence)))
+    return [part for part in parts if part] or found
 
 
 def _plain(sentence: str) -> str:

@@ -253,12 +253,12 @@ class CommandReader(TexReader):
         return after
 
     def _after_options(self, index: int, frame: Frame) -> int:
-        """Return the index after options in square brackets; `index` itself if there are none."""
-        if self._at(index) != "[":
-            return index
+        """Return the index after options in square brackets, [a][b]; `index` itself if there are none."""
         for end in range(index, min(frame.end, index + _MAX_OPTION_TOKENS)):
+            if self._at(index) != "[":
+                break
             if self._texts[end] == "]":
-                return end + 1
+                index = end + 1
         return index
 
     def _accent(self, name: str, index: int, frame: Frame) -> int:
