@@ -94,7 +94,7 @@ class CommandReader(TexReader):
         if frame.mode is not Mode.PROSE and name in SHORTHANDS:
             frame.push(SHORTHANDS[name])
             return index + 1
-        otherwise = self._cited if name.lower().startswith(("cite", "textcite")) else self._unknown
+        otherwise = self._cited if "cite" in name.lower() else self._unknown
         return self._writers.get(KINDS.get(name, ""), otherwise)(name, index, frame)
 
     def _torn(self, name: str, index: int, frame: Frame) -> int:
@@ -226,7 +226,7 @@ class CommandReader(TexReader):
 
     def _second(self, name: str, index: int, frame: Frame) -> int:
         r"""Convert only the second argument, as of `\textcolor{red}{x}`; of an `\href` with one argument, that."""
-        first, after = self._argument(index + 1, frame)
+        first, after = self._argument(self._after_options(index + 1, frame), frame)
         if name == "href" and not self._opens(after, frame):
             frame.push(first)
             return after
