@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bot.text.tex.reader import Frame
     from bot.text.tex.tokens import TexTokens
 
-# Starts of tokens that stand at once after a function's name: log(x), log_2
+# Starts of tokens before which a function's name gets no space: log(x), log_2
 _NO_SPACE_BEFORE = (*"([^_|),.}$ -", "\\{", "\\left", "\\big", "\\Big")
 # Signs without a space after or before them: ¬x, ⌈x⌉
 _PREFIX_SIGNS = frozenset({"neg", "lnot", "langle", "lvert", "lVert", "lceil", "lfloor"})
@@ -55,7 +55,7 @@ _CITED_KEY = re.compile(r"\s*(?P<name>[A-Za-z]+)(?:[_:-]?(?P<year>(?:19|20)\d\d)
 _AUTHOR, _WORK = "{name}", "{name} ({year})"
 _CITED_AS = {"citet": _WORK, "textcite": _WORK, "citeauthor": _AUTHOR, "citeyear": "{year}"}
 _MAX_ACCENT_NAME = 2  # letters: \d{j} and \t{o} are accents, not the torn \dj and \to
-_MAX_OPTION_TOKENS = 40  # tokens within [ ] after a command
+_MAX_OPTION_TOKENS = 40  # tokens of all [ ] after a command
 
 
 class CommandReader(TexReader):

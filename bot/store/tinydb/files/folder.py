@@ -104,7 +104,7 @@ class Folder:
             os.close(descriptor)
 
     def keep_copy(self, path: Path, why: str) -> Path:
-        """Copy a file to `<name>.<why>-<hash of its content>` beside it, unless that exists; return that path.
+        """Copy a file to `<name>.<why>-<hash of its content>` beside it, unless that exists; return its path.
 
         Raises OSError.
         """

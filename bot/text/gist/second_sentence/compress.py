@@ -72,7 +72,7 @@ _NOVEL_CLAIM = re.compile(
 
 
 def fitted(text: str) -> str:
-    """Shorten a gist to `MAX_GIST_LENGTH` characters if possible: drop the occasion, compress, or cut it."""
+    """Shorten a gist to `MAX_GIST_LENGTH` characters: drop its list and occasion, compress, or cut it."""
     if len(text) > MAX_GIST_LENGTH:
         text = _without_occasion(without_list(text))
     if len(text) > MAX_GIST_LENGTH and ". " not in text:
