@@ -225,9 +225,9 @@ class CommandReader(TexReader):
         return self._discarded(name, index, frame)
 
     def _second(self, name: str, index: int, frame: Frame) -> int:
-        r"""Convert only the second argument, as of `\textcolor{red}{x}`; of an `\href` with one argument, that."""
+        r"""Convert only the second argument, as of `\textcolor{red}{x}`; of a `\hyperref[a]{x}`, the only one."""
         first, after = self._argument(self._after_options(index + 1, frame), frame)
-        if name == "href" and not self._opens(after, frame):
+        if name.endswith("ref") and not self._opens(after, frame):
             frame.push(first)
             return after
         return self._changed(str, after, frame)
