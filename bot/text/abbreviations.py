@@ -18,8 +18,8 @@ _WORDS_BEFORE = re.compile(r"(?<![\w’'/-])(?:[A-Za-z][\w’'/-]* ){1,10}$")
 _MAX_READ_BEFORE = 200  # characters before a bracket that are read
 # Before "SSC" it is "an", before "state-space chart (SSC)" it is "a".
 _ARTICLE = re.compile(r"(?<=\b[Aa])n? $")
-# What "an" stands before: "unseen", but not "universal", "user" and "one-class"
-_VOWEL = re.compile(r"[aei]|o(?!ne\b)|un(?!i)", re.IGNORECASE)
+# What "an" stands before: "unseen", but not "user", "one-class" and "Euclidean"
+_VOWEL = re.compile(r"[ai]|e(?!u)|o(?!ne\b)|un(?!i)", re.IGNORECASE)
 _NO_SIMPLE_PLURAL = re.compile(r"(?:ss|sh|ch|x|z|i|ys|ic)es$|[^s]$")  # a plural in more than -s, or no plural
 _MAX_EXTRA_WORDS = 2  # such as "of" and "for", which have no letter in the short form
 _MIN_CAPITALS = 2  # of a short form

@@ -29,8 +29,9 @@ def test_an_adjective_is_no_long_form():
 
 
 def test_the_article_is_that_of_the_long_form():
-    """The word "one" begins with a consonant."""
-    abstract = "A one-class cutter (OCC) and an orbital lattice net (OLN) fold."
+    """The words "one" and "Euclidean" begin with a consonant."""
+    abstract = "A one-class cutter (OCC), a Euclidean fold map (EFM) and an orbital lattice net (OLN) fold."
+    assert spelled_out("We use an EFM.", abstract, "Folding", 280) == "We use a Euclidean fold map (EFM)."
     assert spelled_out("We use an OCC.", abstract, "Folding", 280) == "We use a one-class cutter (OCC)."
     assert spelled_out("We use an OLN.", abstract, "Folding", 280) == "We use an orbital lattice net (OLN)."
 

@@ -67,7 +67,7 @@ _LONG_NAME = re.compile(
 _NEEDLESS_ALSO = re.compile(r"^((?:[\w-]+ ){1,2})also ")
 _NOVEL_CLAIM = re.compile(
     r"\ba (?:novel|new|simple,? (?:yet|but|and) (?:\w+ly )?effective),? "
-    r"(?=(?P<vowel>[aei]|o(?!ne\b)|un(?!i))?[a-z])"
+    r"(?=(?P<vowel>[ai]|e(?!u)|o(?!ne\b)|un(?!i))?[a-z])"
 )
 
 
