@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
 
 KEEP_PAYLOADS = timedelta(days=7)  # edits of living posts need them, and end earlier
-KEEP_MESSAGES = timedelta(days=90)  # posted ones, which late edits need; their alerts are kept for longer
+KEEP_MESSAGES = timedelta(days=90)  # sent or dropped ones; late edits need them. Alerts are kept for longer
 KEEP_FINISHED = timedelta(days=400)  # alerts, and messages that are dead or uncertain
 
 SHORTENED_LEASE = timedelta(minutes=5)  # left of one that a wrong clock made too long: its worker may be posting
@@ -67,7 +67,7 @@ def block_changed(destination: Destination | None, expected: Destination | None)
 
 
 def as_unposted(message: Message) -> Message:
-    """Set a message that was certainly not posted back to `READY`, as if never tried; `attempts` stays."""
+    """Set a message that was certainly not posted back to `READY`; `attempts` stays."""
     return replace(message, state=MessageState.READY, first_attempt=None, after=None)
 
 

@@ -224,6 +224,8 @@ def _read_entries(path: Path) -> Generator[Entry]:
                         decode = _DECODERS[require_text(line["kind"])]
                         entry = decode(require_text(line["key"]), require_dict(line["document"]))
                 except DECODE_ERRORS as error:
+                    if not raw.endswith(b"\n"):
+                        break
                     raise StoreError(
                         f"{path}, line {count + 2} is not valid in this version ({error!r}). Nothing was imported."
                     ) from error

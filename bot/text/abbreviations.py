@@ -1,4 +1,4 @@
-"""Abbreviations that an abstract defines, such as "state-space chart (SSC)", spelled out in its gist.
+"""Short forms that a text defines, such as "state-space chart (SSC)": found, spelled out, or put in its place.
 
 The algorithm is Schwartz and Hearst's (Pacific Symposium on Biocomputing 2003, "A simple algorithm for identifying
 abbreviation definitions in biomedical text"): the letters of the short form are found, from the last to the first,
@@ -18,8 +18,8 @@ _WORDS_BEFORE = re.compile(r"(?<![\w’'/-])(?:[A-Za-z][\w’'/-]* ){1,10}$")
 _MAX_READ_BEFORE = 200  # characters before a bracket that are read
 # Before "SSC" it is "an", before "state-space chart (SSC)" it is "a".
 _ARTICLE = re.compile(r"(?<=\b[Aa])n? $")
-# What "an" stands before: "unseen", but not "universal" and "user"
-_VOWEL = re.compile(r"[aeio]|un(?!i)", re.IGNORECASE)
+# What "an" stands before: "unseen", but not "user", "one-class" and "Euclidean"
+_VOWEL = re.compile(r"[ai]|e(?!u)|o(?!ne\b)|un(?!i)", re.IGNORECASE)
 _NO_SIMPLE_PLURAL = re.compile(r"(?:ss|sh|ch|x|z|i|ys|ic)es$|[^s]$")  # a plural in more than -s, or no plural
 _MAX_EXTRA_WORDS = 2  # such as "of" and "for", which have no letter in the short form
 _MIN_CAPITALS = 2  # of a short form
@@ -45,8 +45,8 @@ _WELL_KNOWN = frozenset(
 def spelled_out(text: str, abstract: str, title: str, most: int) -> str:
     """Spell out the short forms in a text that only the abstract defines, within `most` characters.
 
-    The long form is put before the short form if there is room, else in its place. Short forms in the title and
-    well-known ones stay.
+    The long form is put before the short form if there is room, else in its place if it stands there once. Short
+    forms in the title and well-known ones stay.
     """
     for defined, words in definitions(abstract):
         # "UT" of "Universal transformers (UTs)"
@@ -77,14 +77,18 @@ def with_known_short_forms(text: str) -> str:
     return text
 
 
-def definitions(abstract: str) -> Iterator[tuple[str, str]]:
+def definitions(text: str) -> Iterator[tuple[str, str]]:
     """Yield the short forms that a text defines, each with its long form."""
-    for match in _BRACKETED_SHORT_FORM.finditer(abstract):
+    for match in _BRACKETED_SHORT_FORM.finditer(text):
         short, end = match[1], match.start()
-        before = _WORDS_BEFORE.search(abstract, max(end - _MAX_READ_BEFORE, 0), end)
-        if before and sum(map(str.isupper, short)) >= _MIN_CAPITALS and (long := _long(short, before[0].split())):
+        before = _WORDS_BEFORE.search(text, max(end - _MAX_READ_BEFORE, 0), end)
+        if (
+            before
+            and sum(map(str.isupper, short)) >= _MIN_CAPITALS
+            and (long := _long_form(short, before[0].split()))
+        ):
             start = end - len(long) - 1
-            yield short, long if start and not abstract[:start].endswith(". ") else _uncapitalized(long)
+            yield short, long if start and not text[:start].endswith(". ") else _uncapitalized(long)
 
 
 def initials(name: str) -> Iterator[tuple[str, str]]:
@@ -95,7 +99,7 @@ def initials(name: str) -> Iterator[tuple[str, str]]:
         yield short, " ".join(words)
 
 
-def _long(short: str, words: list[str]) -> str:
+def _long_form(short: str, words: list[str]) -> str:
     """Return the last words that contain the letters of a short form; "" if there are none."""
     letters = [letter for letter in short.removesuffix("s").lower() if letter.isalnum()]
     near = " ".join(words[-(len(letters) + _MAX_EXTRA_WORDS) :])

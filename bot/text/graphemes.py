@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import regex
 
 _WORD_SEARCH_LENGTH = 24  # how far back the end of a word is searched for, in characters
-# Signs that are removed from the end of a cut text: separators and opening brackets.
+# Removed from the end of a cut text: separators, and opening brackets of Chinese and Japanese.
 _TRAILING_SIGNS = " ,;:-\N{EN DASH}\N{EM DASH}、，；：「『（《〈【"
 
 

@@ -53,9 +53,9 @@ _CODE_SPAN = re.compile(r"`([^`]+)`")
 URL_LIMIT = 512  # of a link button; an embed's own may be longer
 _URL_PUNCTUATION = "/?&=;:@!$*,+~%-._"  # not the parentheses and quotes that would end a Markdown link
 _HOST_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
-_INVISIBLE_CATEGORIES = frozenset(
+_FORBIDDEN_CATEGORIES = frozenset(
     {"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"}
-)  # categories that no address may have
+)  # which no address may have: invisible, private, spaces
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -148,7 +148,7 @@ def safe_url(url: str | None) -> str | None:
         not text
         or len(text) > URL_LIMIT
         or "\\" in text
-        or any(unicodedata.category(c) in _INVISIBLE_CATEGORIES for c in text)
+        or any(unicodedata.category(c) in _FORBIDDEN_CATEGORIES for c in text)
     ):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Choose the text that describes a paper: a model's summary, its source's summary or our gist."""
+"""Choose the text that describes a paper: a model's summary, else the gist."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def shown_summary(paper: Paper, gist: Callable[[Paper], str] = own_gist) -> Show
 
 
 class GistCache:
-    """Cache of the latest gists that `make` returned, by the text of their papers; thread-safe.
+    """Cache of the most recently used gists that `make` returned, by the text of their papers; thread-safe.
 
     Its keys are hashes, because papers are ten times as large.
     """

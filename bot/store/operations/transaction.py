@@ -22,7 +22,7 @@ AlertKey: TypeAlias = tuple[int, str]  # destination, paper
 
 
 class Transaction(Protocol):
-    """One open transaction. It sees its own changes, and no changes of others."""
+    """One open transaction. It sees its own changes, and those of others only after their end."""
 
     async def lock(self) -> Mapping[Counted, int]:
         """Keep others from storing papers or changing subscriptions until the end; return the change counts."""
@@ -37,7 +37,7 @@ class Transaction(Protocol):
         ...
 
     async def find_one(self, kind: type[T], key: object) -> T | None:
-        """Return the entry of a kind with this key."""
+        """Return the entry of a kind with this key; None if it is not stored."""
         return (await self.find(kind, [key])).get(key)
 
     async def put(self, entries: Iterable[Entry]) -> None:
@@ -78,7 +78,7 @@ class Transaction(Protocol):
         ...
 
     async def add_to_baselines(self, baselines: Mapping[str, frozenset[str]]) -> bool:
-        """Add papers to baselines of stored subscriptions; True if that changed one."""
+        """Add papers to baselines of stored subscriptions; return True if a baseline has changed."""
         ...
 
     async def mark_subscriptions_changed(self, destination_id: int) -> None:
@@ -101,14 +101,14 @@ class Operations:
         """Return the stored entries of a kind with these keys, outside of a transaction."""
 
     async def read_one(self, kind: type[T], key: object) -> T | None:
-        """Return the entry of a kind with this key."""
+        """Return the entry of a kind with this key; None if it is not stored."""
         return (await self.read(kind, [key])).get(key)
 
 
 def transactional(
     method: Callable[Concatenate[V, Transaction, P], Awaitable[T]],
 ) -> Callable[Concatenate[V, P], CoroutineType[Any, Any, T]]:
-    """Run a method, whose first argument is a transaction, in one: callers leave that argument out."""
+    """Run a method in a transaction, which becomes its first argument; callers leave that argument out."""
 
     async def run(self: V, *args: P.args, **arguments: P.kwargs) -> T:
         return await self.in_transaction(lambda transaction: method(self, transaction, *args, **arguments))

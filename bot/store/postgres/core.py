@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.store.subscription_cache import Part
 
 T = TypeVar("T")
-# `$1` are the ids in the cache. A subscription that is deleted since comes without a document.
+# `$1` are the ids in the cache. A subscription that was deleted since comes without a document.
 _ALL_SUBSCRIPTIONS = """
 SELECT id, s.document, s.baseline FROM subscriptions s
 FULL JOIN (SELECT unnest($1::text[]) COLLATE "C" AS id) AS known USING (id)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.store.postgres.core import Core
     from bot.store.postgres.database import Connection
 
-_TIMEOUT = 4.0  # seconds for the server to answer; nothing waits for a lock
+_TIMEOUT = 4.0  # seconds for one heartbeat, which waits for no advisory lock
 # https://discord.com/developers/docs/events/gateway#sharding-max-concurrency
 _SHARD_START_INTERVAL = 5.0  # seconds between the connections of two shards
 # Seconds in which a reconnected replica locks only its former shards: others reconnect too
@@ -86,7 +86,7 @@ class PostgresMembership(Membership):
         self._is_counted = False  # holds the lock by which replicas are counted
         self._held: frozenset[int] = frozenset()
         self._former_only_until = clock()  # until then, only shards that were ours are locked
-        self._started_at: float | None = None  # when we locked STARTING_LOCK
+        self._started_at: float | None = None  # when we locked STARTING_LOCK; None: we have not
 
     @override
     def store_for(self, shard: int) -> Store:
@@ -169,7 +169,7 @@ class PostgresMembership(Membership):
         return ShardAssignment(held=mine, surplus=frozenset(sorted(mine)[share:]))
 
     async def _start_shard(self, db: Connection, free: list[int]) -> frozenset[int]:
-        """Lock one free shard, and return it; none if a replica began to connect one in the last seconds."""
+        """Lock and return one free shard; none if others took all, or a replica began to connect one just now."""
         if self._started_at is not None or not await db.fetchval(_TRY_LOCK, *STARTING_LOCK):
             return frozenset()
         for shard in free:

@@ -45,7 +45,7 @@ WITH chosen AS (
 UPDATE messages SET claim = claim + 1, leased_until = $4 FROM chosen WHERE messages.key = chosen.key
 RETURNING {", ".join(f"messages.{name}" for name in MESSAGE_COLUMNS.split(", "))}, number
 """  # noqa: S608 - columns of our own
-# Messages with a lease are few. They are asked apart, so that an index sorts the others.
+# Messages with a lease are few. They are queried apart, so that an index sorts the others.
 _NEXT_WAKE = f"""
 SELECT least(
     (SELECT a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id
@@ -122,8 +122,8 @@ _NEWEST_POSTS = f"""
 SELECT {MESSAGE_COLUMNS} FROM messages WHERE destination_id = $1 AND state = 'sent' AND message_id IS NOT NULL
 ORDER BY message_id DESC LIMIT $2
 """  # noqa: S608 - columns of our own
-# Every destination within the limit `$2` has one of the `$2` oldest alerts. The first may have up to twice as
-# many, so one more than that is counted.
+# Every destination within the limit `$2` has one of the `$2` oldest alerts. The first
+# destination may have up to twice as many; one more is counted, to know if it has more.
 _DUE_ALERTS = f"""
 WITH oldest AS (
     SELECT a.destination_id, a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id
@@ -198,7 +198,7 @@ class PostgresOutbox(Core, OutboxOperations):
 
     @override
     async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
-        if await self.db.fetchval(_HAS_SUBSCRIPTION, key):  # one query, as nearly every message has one
+        if await self.db.fetchval(_HAS_SUBSCRIPTION, key):  # one query, as nearly every message has a subscription
             return False
         return await super().drop_unwanted(key, claim, reason, at, in_doubt=in_doubt)
 

@@ -41,7 +41,7 @@ def as_json(value: object) -> str:
 
 
 def _storable(text: str | None) -> str | None:
-    """Return a text without the characters that PostgreSQL refuses: NUL and lone surrogates."""
+    """Return a text without what PostgreSQL refuses: NULs are dropped, lone surrogates become question marks."""
     return None if text is None else text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 

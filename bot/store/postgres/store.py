@@ -90,7 +90,7 @@ RETURNING key
 _PRUNE_PAYLOADS = """
 UPDATE messages SET payload = '{}' WHERE finished < $1 AND state = ANY($2::text[]) AND payload::text <> '{}'
 """
-_ROWS_AT_ONCE = 500  # in memory
+_ROWS_IN_MEMORY = 500
 # The ledger counts changes, also of what was deleted since.
 _IS_EMPTY = """
 SELECT NOT EXISTS (SELECT FROM papers) AND NOT EXISTS (SELECT FROM destinations)
@@ -134,7 +134,7 @@ class PostgresStore(PostgresOutbox, OpenStore):
         async with self.db.open(readonly=True) as db:
             for kind, table in TABLES.items():
                 query = table.select_all + (" ORDER BY number" if kind is Message else "")
-                async for row in db.cursor(query, prefetch=_ROWS_AT_ONCE):
+                async for row in db.cursor(query, prefetch=_ROWS_IN_MEMORY):
                     # A paper's summaries are notes, which are yielded too.
                     entry = paper_without_summaries(row) if kind is Sighting else table.decode(row)
                     yield replace(entry, leased_until=None) if kind is Message else entry

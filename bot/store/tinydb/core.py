@@ -63,7 +63,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
 
     @override
     async def read(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
-        """Keep recently read destinations until one changes: a poll reads the same ones a hundred times."""
+        """Keep the destinations that were read first until one changes: a poll reads the same a hundred times."""
         entries: dict[Any, T] = {}
         for key in keys:
             self._tables.yielder.count_read()

@@ -22,7 +22,7 @@ _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 # In identities of preprints: of two digits in arXiv's numbers, of four in the DOIs of the others.
 _YEAR_IN_ID = re.compile(r"arxiv:(?:[a-z-]+/)?(?P<two>[0-9]{2})|doi:10\.(?:1101|64898)/(?P<four>20[0-9]{2})\.")
 _YEAR_IN_PAGE = re.compile(r"https://proceedings\.mlr\.press/v[0-9]+/[a-z-]+(?P<two>[0-9]{2})[a-z]*\.html")
-_JOURNALS = {  # which have programmes as conferences have
+_JOURNALS = {  # by source: journals whose papers come as programmes
     "tacl": "Transactions of the Association for Computational Linguistics",
     "cl": "Computational Linguistics",
 }
@@ -72,7 +72,7 @@ class Citation(NamedTuple):
 
 
 def with_own_keys(citations: Iterable[Citation]) -> Iterator[Citation]:
-    """Yield the citations, of which a repeated key gets a number: `vaswani2017attention-2`."""
+    """Yield the citations; the second one with the same key gets `vaswani2017attention-2`, and so on."""
     found = Counter[str]()
     for one in citations:
         found[one.key] += 1
@@ -82,7 +82,7 @@ def with_own_keys(citations: Iterable[Citation]) -> Iterator[Citation]:
 def citation(sighting: Sighting, title_of: Callable[[str], str]) -> Citation:
     """Return the citation of a paper; `title_of` returns the title of a source.
 
-    A preprint whose journal version is known is cited as that.
+    A preprint whose journal is known is cited as its article; if only the DOI is known, with that.
     """
     paper = sighting.paper
     scheme, _, number = paper.id.partition(":")

@@ -107,10 +107,10 @@ def _pairs(
         if place == at or (need is Need.RESULT and (place < at or not _has_result(one))) or not has_substance(one):
             continue
         value = _POINTS_PER_SCORE * max(scores[place] - scores[at], -_MAX_SCORE_DIFFERENCE)
-        for text, first_penalty in first_forms:
+        for text, first_points in first_forms:
             if len(text) > _FIRST_MAX_LENGTH:
                 continue
-            for more, second_penalty in _second_forms(one.text, MAX_GIST_LENGTH - len(text) - 1):
+            for more, second_points in _second_forms(one.text, MAX_GIST_LENGTH - len(text) - 1):
                 if unknown and not (unknown - one.names).isdisjoint(_WORD.findall(more)):
                     continue  # about a thing that is not introduced
                 candidate = Candidate(
@@ -122,7 +122,7 @@ def _pairs(
                 if _refers_to_unknown_noun(more, known):
                     continue
                 if added is not None and sentence_of(f"{text} {after}").dependence <= first.dependence:
-                    yield value + first_penalty + second_penalty + added, f"{text} {more}"
+                    yield value + first_points + second_points + added, f"{text} {more}"
 
 
 def _refers_to_unknown_noun(text: str, known: frozenset[str]) -> bool:
@@ -145,7 +145,7 @@ def _points_as_second(candidate: Candidate, need: Need, first: Sentence, known: 
 
 
 def _first_forms(first: Sentence, need: Need) -> Iterator[tuple[str, float]]:
-    """Yield forms of the first sentence, each with its penalty."""
+    """Yield forms of the first sentence, each with its points, which are never positive."""
     yield first.text, 0.0
     shorter = list(compressions(first.text))
     yield from ((short, _WITHOUT_LEAD_POINTS) for short in shorter)
@@ -157,18 +157,18 @@ def _first_forms(first: Sentence, need: Need) -> Iterator[tuple[str, float]]:
 
 
 def _second_forms(text: str, room: int) -> Iterator[tuple[str, float]]:
-    """Yield forms of a second sentence that fit `room` characters, each with its penalty."""
+    """Yield forms of a second sentence that fit `room` characters, each with its points."""
     whole = compressed(text)
     # Without a setting both are the same text, at no cost.
-    for one, cost in ({without_setting(whole): _WITHOUT_LEAD_POINTS} | {whole: 0.0}).items():
+    for one, points in ({without_setting(whole): _WITHOUT_LEAD_POINTS} | {whole: 0.0}).items():
         if len(one) <= room:
-            yield one, cost
+            yield one, points
             continue
         cut, loose = second_cuts(one, room)
         if cut:
-            yield cut, cost + _CUT_AT_CLAUSE_POINTS
+            yield cut, points + _CUT_AT_CLAUSE_POINTS
         if len(loose) > len(cut) + _MIN_MORE_CHARACTERS:
-            yield loose, cost + _CUT_ELSEWHERE_POINTS
+            yield loose, points + _CUT_ELSEWHERE_POINTS
 
 
 def best_text(shown: list[Sentence], scores: list[float], title: Sentence) -> str:
@@ -213,7 +213,7 @@ def _texts(shown: list[Sentence], scores: list[float], at: int, title: Sentence)
 
 
 def _weakness(text: str, title_stems: frozenset[str]) -> float:
-    """Return 1.0 for a sentence that says only what was studied, or announces; less if it echoes the title.
+    """Return 1.0 for a text that says only what was studied, or announces; less if it echoes the title.
 
     A single sentence is weaker the shorter it is, unless it has a finding, and a little weak without a result.
     """

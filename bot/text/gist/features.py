@@ -12,7 +12,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.text.gist.sentence import WE_AND_I, WORK_NOUNS, Sentence, sentence_of
+from bot.text.gist.sentence import PUBLICATION_NOUNS, WE_AND_I, Sentence, sentence_of
 from bot.text.gist.words import word_list
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ _CUE_WORDS = {
     name: word_list(name)
     for name in ("results", "better", "novel", "earlier", "anaphor", "theory", "our", "that", "can", "not")
 }
-_WORK_PATTERN = rf"(?:{'|'.join(sorted(WORK_NOUNS))})"
+_PUBLICATION = rf"(?:{'|'.join(sorted(PUBLICATION_NOUNS))})"
 _START_CUES = {
     "starts we": r"(?:we|i)\b",
-    "starts this paper": rf"(?:in )?(?:this|our) (?:\w+ )?{_WORK_PATTERN}\b",
+    "starts this paper": rf"(?:in )?(?:this|our) (?:\w+ )?{_PUBLICATION}\b",
     "starts here": r"here\b",
     "starts purpose": r"(?:to|towards?|in order to)\b[^,]*, ?(?:we|i|this|in)\b",
     "starts against": r"(?:however|but|yet|unfortunately|although|though|despite|while|nevertheless|"
@@ -39,7 +39,7 @@ _START_CUES = {
     r"for example|for instance|notably|in fact)\b",
     "starts therefore": r"(?:therefore|thus|hence|consequently|as a result|accordingly|so)\b",
     "starts pronoun": r"(?:it|they|he|she|its|their|this|these|those|such|that|both|one|some|others?)\b",
-    "starts demonstrative": rf"(?:this|these|those|such) (?!{'|'.join(sorted(WORK_NOUNS))})\w+",
+    "starts demonstrative": rf"(?:this|these|those|such) (?!{_PUBLICATION})\w+",
     "starts earlier": r"(?:recent|recently|existing|previous|prior|traditional|traditionally|conventional|current|"
     r"currently|modern|most|many|standard)\b",
 }
@@ -133,7 +133,7 @@ _SHORT_ABSTRACT, _LONG_ABSTRACT = 5, 8  # sentences: an abstract with fewer is s
 _SYMBOLS = re.compile(r"[^A-Za-z \-,.]")  # rare in prose
 
 
-def cues(sentence: Sentence) -> dict[str, float]:
+def cues(sentence: Sentence) -> Values:
     """Return each of `CUES` with 1.0 if the sentence has it, else 0.0."""
     lower = sentence.text.lower()
     found = {f"we {name}" for name in _we_verbs(sentence.words)}
@@ -157,7 +157,7 @@ def _word_pair_cues(words: tuple[str, ...]) -> Iterator[str]:
         near = words[at + 1 : at + 3]
         if word in WE_AND_I:
             yield "we"
-        elif word == "this" and not WORK_NOUNS.isdisjoint(near):
+        elif word == "this" and not PUBLICATION_NOUNS.isdisjoint(near):
             yield "this paper"
         elif word in {"our", "proposed", "presented", "resulting"} and not _METHOD_NOUNS.isdisjoint(near):
             yield "our method"
@@ -234,7 +234,10 @@ def _add_comparisons(rows: Iterable[Values], kind: str) -> None:
 
 
 def _add_order(rows: list[Values]) -> None:
-    """Add the features of `_ORDER_FEATURES`: the first "we", the first proposal, and what precedes a sentence."""
+    """Add the features of `_ORDER_FEATURES`: the first "we", the first proposal, and what precedes a sentence.
+
+    As in training, "proposals before" also counts "we show", and no "we study".
+    """
     proposing = [any(row[cue] for cue in ("we propose", "starts this paper", "we study")) for row in rows]
     first_we = next((at for at, row in enumerate(rows) if row["we"]), -1)
     first = proposing.index(True) if True in proposing else -1

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.gist.sentence import ESSAY_NOUNS, PUBLICATION_NOUNS, sentence_of
+from bot.text.gist.sentence import ESSAY_NOUNS, WORK_NOUNS, sentence_of
 from bot.text.gist.words import word_list
 
 if TYPE_CHECKING:
     from bot.text.gist.sentence import Sentence
 
 _MAX_NAME_WORDS = 3  # words: before the colon of a title, more are no name
-_OWN_WORK_NOUNS = PUBLICATION_NOUNS - {"research"}  # "the research" can be that of others
-_GENERAL_WE_WORDS = word_list("shared_nouns")  # "our world" is that of everybody
+_OWN_WORK_NOUNS = WORK_NOUNS - {"research"}  # "the research" can be that of others
+_SHARED_NOUNS = word_list("shared_nouns")  # "our world" is that of everybody
 _PRONOUN_I = re.compile(r"(?<![\w.])I(?![\w.])")  # an "i" is a variable
 _PASSIVE_REPORT = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ly |therefore |also |then )?"
@@ -49,7 +49,7 @@ QUESTION = 8.0  # a question
 STUDY = 3.8  # says what was studied, but not what was found or made
 STUDY_TITLE = 10.0  # the same, if the title says that the paper is a study
 
-_STUDY_NOUNS = word_list("study_title_words")
+_STUDY_TITLE_WORDS = word_list("study_title_words")
 _PRESENTING = re.compile(
     r"\b(?:present|introduce|propose|develop|describe|design|build|built|create|construct|call|term|dub)(?:s|ed|"
     r"d)? "
@@ -94,7 +94,7 @@ def _is_own_work(sentence: Sentence, name: str) -> bool:
     return any(
         (word in {"this", "the"} and not _OWN_WORK_NOUNS.isdisjoint(words[at + 1 : at + 3]))
         or (word == "this" and not ESSAY_NOUNS.isdisjoint(words[at + 1 : at + 2]))
-        or (word in {"our", "my"} and _GENERAL_WE_WORDS.isdisjoint(words[at + 1 : at + 2]))
+        or (word in {"our", "my"} and _SHARED_NOUNS.isdisjoint(words[at + 1 : at + 2]))
         or words[at : at + 2] in {("the", "authors"), ("the", "proposed"), ("a", "novel"), ("the", "results")}
         for at, word in enumerate(words)
     )
@@ -109,7 +109,7 @@ def unlabelled(text: str) -> str:
 def penalties(shown: list[Sentence], title: str, written: list[Sentence]) -> list[float]:
     """Return the penalty of each sentence, given as it would be shown and as `written`."""
     name = title_name(title)
-    studying = STUDY if _STUDY_NOUNS.isdisjoint(sentence_of(title).words) else STUDY_TITLE
+    studying = STUDY if _STUDY_TITLE_WORDS.isdisjoint(sentence_of(title).words) else STUDY_TITLE
     named = [bool(name) and name in one.text.lower() for one in shown]
     main = [one.presents and _presents(one, name) for one in shown]
     return [

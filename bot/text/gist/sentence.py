@@ -13,9 +13,9 @@ from itertools import pairwise, takewhile
 from bot.text.gist.words import any_of, stem, word_list
 
 WE_AND_I = frozenset({"we", "i"})
-WORK_NOUNS = word_list("publication_nouns")
+PUBLICATION_NOUNS = word_list("publication_nouns")
 ESSAY_NOUNS = word_list("essay_nouns")
-PUBLICATION_NOUNS = word_list("publication_nouns", "event_nouns")
+WORK_NOUNS = word_list("publication_nouns", "event_nouns")
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _I_OF_NO_AUTHOR = re.compile(r"\(?\bi{1,3}\)|\bi\.(?:e|i\.d)\b|\bA\.(?:G\.)?I\b")  # (i), i.e., A.I.
@@ -255,7 +255,7 @@ class Sentence:
 
     @cached_property
     def dependence(self) -> float:
-        """Number of words that refer to another sentence; 0.5 for one that may refer to its own."""
+        """Number of words that refer to another sentence, at most 2; 0.5 for a word that may refer to its own."""
         count, before = (
             float(_LIST_ENTRY.match(self.text) is not None or self.text.startswith("That ")),
             set[str](),
@@ -277,7 +277,7 @@ class Sentence:
 
 def _reference(word: str, after: tuple[str, ...], before: set[str]) -> float:
     """Return how much "this", "these" or "such" depends on another sentence; `before` are earlier stems."""
-    if word == "this" and not (PUBLICATION_NOUNS.isdisjoint(after[:2]) and ESSAY_NOUNS.isdisjoint(after[:1])):
+    if word == "this" and not (WORK_NOUNS.isdisjoint(after[:2]) and ESSAY_NOUNS.isdisjoint(after[:1])):
         return 0.0  # this paper
     if not before:
         return 1.0

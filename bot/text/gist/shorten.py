@@ -49,7 +49,7 @@ _LOOSE_END = re.compile(
 _PHRASE_END = re.compile(
     r"(?=,? (?:across|for|such as|designed to|which) )|,(?= and [a-z]+s (?:it|its|an?|the|them|how|that) )"
 )
-# Starts of an insertion, as between a subject and its verb
+# Starts of examples and asides, as between a subject and its verb
 _EXAMPLES = re.compile(r",? (?:such as|including|particularly|especially|specifically|notably|even) ")
 _SUBJECT = re.compile(  # perhaps without its verb: "that methods, such as MIRA, fail"
     r"(?:\b(?:how|whether|why|that)|^(?:While |Although |When |If )?(?!We |I |This |Our |It |The )[A-Z]\w*)"
@@ -135,7 +135,7 @@ def unnumbered(text: str) -> str:
 
 
 def cut_at_clause(sentence: str, limit: int, *, loosely: bool = False) -> str:
-    """Return the longest prefix of `sentence` that is a clause and ends before `limit`; "" if there is none.
+    """Return the longest prefix of `sentence` of at most `limit` characters that is a clause; "" if there is none.
 
     With `loosely`, it can also end before its setting or method ("on nine datasets"), if it has no other end.
     """
@@ -143,7 +143,7 @@ def cut_at_clause(sentence: str, limit: int, *, loosely: bool = False) -> str:
 
 
 def second_cuts(sentence: str, limit: int) -> tuple[str, str]:
-    """Return two prefixes of a second `sentence` before `limit`, the longest that is a clause and a looser one.
+    """Return two prefixes of a second `sentence` within `limit`, the longest that is a clause and a looser one.
 
     The looser one ends before a setting or a method, as in `cut_at_clause`. "" for none.
     """
@@ -153,7 +153,7 @@ def second_cuts(sentence: str, limit: int) -> tuple[str, str]:
 
 
 def cut_anywhere(sentence: str, limit: int) -> str:
-    """Return the prefix of `sentence` before `limit` with the best end, at worst that of a phrase; "" for none."""
+    """Return the prefix of `sentence` within `limit` with the best end, at worst that of a phrase; "" for none."""
     cuts = [_cut(sentence, limit, pattern) for pattern in (_CLAUSE_END, _LOOSE_END, _PHRASE_END)]
     head = sentence.partition(":")[0]
     whole = not _DANGLES.search(head) and head.rsplit(" ", 1)[-1] not in _OPEN_ENDED_WORDS
@@ -171,8 +171,9 @@ def _cut(sentence: str, limit: int, pattern: re.Pattern[str], shortest: int = _M
         head = sentence[:end].rstrip(" ,;:–—")
         verbs = _UNFINISHED_VERBS.search(head) if _AND_VERB.match(sentence, end) else None
         loosely = pattern is not _CLAUSE_END and not verbs
-        if _may_end(head, sentence, end, loosely=loosely):
-            return f"{head[: verbs.end('head')]} and {verbs['last']}." if verbs else f"{head}."
+        cut = f"{head[: verbs.end('head')]} and {verbs['last']}." if verbs else f"{head}."
+        if len(cut) <= limit and _may_end(head, sentence, end, loosely=loosely):
+            return cut
     return ""
 
 

@@ -147,8 +147,12 @@ _MAX_FILLERS = 3  # "Finally, in this work, …"
 
 
 def cleaned(found: list[str]) -> list[str]:
-    """Return the sentences without addresses, citations and asterisks; split those that arXiv glued together."""
-    return [" ".join(part.split()) for sentence in found for part in _split_glued(_plain(sentence))] or found
+    """Return the sentences without addresses, citations and asterisks, and without those that are nothing else.
+
+    Those that arXiv glued together are split.
+    """
+    parts = (" ".join(part.split()) for sentence in found for part in _split_glued(_plain(sentence)))
+    return [part for part in parts if part] or found
 
 
 def _plain(sentence: str) -> str:
@@ -252,7 +256,7 @@ def _proposing(match: re.Match[str]) -> str:
 
 
 def capitalized(text: str) -> str:
-    """Return the text with a capital letter, unless its first word is a name such as "k-means"."""
+    """Return the text (not "") with a capital letter, unless its first word is a name such as "k-means"."""
     first = text.split(maxsplit=1)[0].rstrip(",;:")
     plain = first.islower() and all(part.isalpha() and len(part) >= _MIN_PART_LETTERS for part in first.split("-"))
     return text[0].upper() + text[1:] if plain or (first.isalpha() and first.islower()) else text

@@ -17,7 +17,7 @@ _BODY = "overflow-wrap:anywhere;max-width:40em;margin:0 auto;padding:8px 16px;fo
 
 
 def page(title: str, body: str, *, button: str = "") -> str:
-    """Return a whole HTML document around a body; `button` is the label of one that posts to the same address."""
+    """Return a whole HTML document around a body; `button` labels a button that posts to its address."""
     form = f'<form method="post"><button style="font:inherit;padding:8px 16px">{escape(button)}</button></form>'
     return (
         f'<!doctype html><html lang="{current_language().tag}"><head><meta charset="utf-8">'
@@ -28,7 +28,10 @@ def page(title: str, body: str, *, button: str = "") -> str:
 
 
 def letter(parts: Mapping[str, str], to: str, key: str, end: tuple[str, str]) -> Mail:
-    """Return a mail of a payload's `parts`; `end` is the secret that ends the mails, and its address or ""."""
+    """Return a mail of a payload's subject, text and html.
+
+    `end` is the secret that ends the mails, and its address or "".
+    """
     token, url = end
     reason = gettext("You get your paper alerts by e-mail, as you asked in Discord.")
     change = gettext("To change or stop them, use `/alerts email` there.").replace("`", "")

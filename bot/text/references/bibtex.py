@@ -61,7 +61,10 @@ def _blocks(text: str) -> Iterator[str]:
 
 
 def _value(block: str, at: int) -> tuple[str, int]:
-    """Return the value at an index (`{a}`, `"a"`, `2020`) and the index after it, the last if it is not closed."""
+    """Return the value at an index (`{a}`, `"a"`, `2020`) and the index after it.
+
+    One that is not closed is "", and lasts until the end of the block.
+    """
     closing = {"{": "}", '"': '"'}.get(block[at : at + 1])
     if not closing and (word := _BARE_VALUE.match(block, at)):
         return word[0], word.end()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 MAX_FILE_BYTES = 5 * 1024 * 1024  # bytes; 2,000 entries with abstracts have about 4 MB
-MAX_ENTRIES = 2_000  # that are read; far fewer can be examples
+MAX_ENTRIES = 2_000  # that are read; far fewer can be examples of picks
 
 
 class ReferenceFileError(PaperboyError):

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bot.text.tex.reader import Frame
     from bot.text.tex.tokens import TexTokens
 
-# Starts of tokens that stand at once after a function's name: log(x), log_2
+# Starts of tokens before which a function's name gets no space: log(x), log_2
 _NO_SPACE_BEFORE = (*"([^_|),.}$ -", "\\{", "\\left", "\\big", "\\Big")
 # Signs without a space after or before them: ¬x, ⌈x⌉
 _PREFIX_SIGNS = frozenset({"neg", "lnot", "langle", "lvert", "lVert", "lceil", "lfloor"})
@@ -55,7 +55,7 @@ _CITED_KEY = re.compile(r"\s*(?P<name>[A-Za-z]+)(?:[_:-]?(?P<year>(?:19|20)\d\d)
 _AUTHOR, _WORK = "{name}", "{name} ({year})"
 _CITED_AS = {"citet": _WORK, "textcite": _WORK, "citeauthor": _AUTHOR, "citeyear": "{year}"}
 _MAX_ACCENT_NAME = 2  # letters: \d{j} and \t{o} are accents, not the torn \dj and \to
-_MAX_OPTION_TOKENS = 40  # tokens within [ ] after a command
+_MAX_OPTION_TOKENS = 40  # tokens of all [ ] after a command
 
 
 class CommandReader(TexReader):
@@ -94,7 +94,7 @@ class CommandReader(TexReader):
         if frame.mode is not Mode.PROSE and name in SHORTHANDS:
             frame.push(SHORTHANDS[name])
             return index + 1
-        otherwise = self._cited if name.lower().startswith(("cite", "textcite")) else self._unknown
+        otherwise = self._cited if "cite" in name.lower() else self._unknown
         return self._writers.get(KINDS.get(name, ""), otherwise)(name, index, frame)
 
     def _torn(self, name: str, index: int, frame: Frame) -> int:
@@ -225,9 +225,9 @@ class CommandReader(TexReader):
         return self._discarded(name, index, frame)
 
     def _second(self, name: str, index: int, frame: Frame) -> int:
-        r"""Convert only the second argument, as of `\textcolor{red}{x}`; of an `\href` with one argument, that."""
-        first, after = self._argument(index + 1, frame)
-        if name == "href" and not self._opens(after, frame):
+        r"""Convert only the second argument, as of `\textcolor{red}{x}`; of a `\hyperref[a]{x}`, the only one."""
+        first, after = self._argument(self._after_options(index + 1, frame), frame)
+        if name.endswith("ref") and not self._opens(after, frame):
             frame.push(first)
             return after
         return self._changed(str, after, frame)
@@ -253,12 +253,12 @@ class CommandReader(TexReader):
         return after
 
     def _after_options(self, index: int, frame: Frame) -> int:
-        """Return the index after options in square brackets; `index` itself if there are none."""
-        if self._at(index) != "[":
-            return index
+        """Return the index after options in square brackets, [a][b]; `index` itself if there are none."""
         for end in range(index, min(frame.end, index + _MAX_OPTION_TOKENS)):
+            if self._at(index) != "[":
+                break
             if self._texts[end] == "]":
-                return end + 1
+                index = end + 1
         return index
 
     def _accent(self, name: str, index: int, frame: Frame) -> int:

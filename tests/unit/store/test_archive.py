@@ -111,6 +111,13 @@ def test_a_file_that_is_not_whole_is_refused(path: Path, number: int, line: str 
     assert "export.jsonl" in str(caught.value)
 
 
+def test_a_file_that_ends_within_a_line_is_incomplete(path: Path):
+    """Half of a copy mostly ends within a line."""
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(StoreError, match="is incomplete"):
+        check_archive(path)
+
+
 def test_a_file_edited_by_hand_is_taken_without_its_hash(path: Path):
     """A file without `sha256` can be edited by hand; its count must still be right."""
     changed(path, 9, '{"kind": "note", "key": "commands", "document": {"value": "abd"}}')

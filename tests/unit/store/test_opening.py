@@ -37,7 +37,7 @@ async def test_the_folder_is_made_for_its_owner_alone(tmp_path: Path):
 async def test_a_file_in_the_folders_place_is_named(tmp_path: Path, place: str):
     """A file with the name of the folder, or of its parent, is named in the error."""
     write(tmp_path / "file", b"")
-    with pytest.raises(StoreError, match="a file has that name"):
+    with pytest.raises(StoreError, match="it is a file, or below one"):
         async with opened(tmp_path / place):
             pass
 

@@ -28,6 +28,14 @@ def test_an_adjective_is_no_long_form():
     assert spelled_out("We use LB and HJ.", abstract, "Folding", 280) == "We use LB and Hamilton-Jacobi (HJ)."
 
 
+def test_the_article_is_that_of_the_long_form():
+    """The words "one" and "Euclidean" begin with a consonant."""
+    abstract = "A one-class cutter (OCC), a Euclidean fold map (EFM) and an orbital lattice net (OLN) fold."
+    assert spelled_out("We use an EFM.", abstract, "Folding", 280) == "We use a Euclidean fold map (EFM)."
+    assert spelled_out("We use an OCC.", abstract, "Folding", 280) == "We use a one-class cutter (OCC)."
+    assert spelled_out("We use an OLN.", abstract, "Folding", 280) == "We use an orbital lattice net (OLN)."
+
+
 def test_abbreviations_in_the_title_stay():
     """A card shows the title, so its abbreviations are not spelled out."""
     assert spelled_out("We fold SSCs.", ABSTRACT, "Faster SSCs", 280) == "We fold SSCs."

@@ -39,7 +39,10 @@ class Compaction:
         self.new_files = ExitStack()  # close it once `write` or `swap` has failed
 
     def write(self, lines: Iterable[tuple[str, str, bytes]]) -> None:
-        """Write (table, key, line) of every document, as of the constructor's call, to a new snapshot."""
+        """Write (table, key, line) of every document, as of the constructor's call, to a new snapshot.
+
+        The changes since are copied to a new journal.
+        """
         begin = self._begin
         try:
             self._require_room()

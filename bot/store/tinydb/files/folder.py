@@ -76,7 +76,7 @@ class Folder:
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):
-            raise StoreError(f"{self.path} cannot be the store's folder: a file has that name.") from None
+            raise StoreError(f"{self.path} cannot be the store's folder: it is a file, or below one.") from None
         except OSError as error:
             raise self.unwritable(error) from error
 
@@ -104,7 +104,7 @@ class Folder:
             os.close(descriptor)
 
     def keep_copy(self, path: Path, why: str) -> Path:
-        """Copy a file to `<name>.<why>-<hash of its content>` beside it, unless that exists; return that path.
+        """Copy a file to `<name>.<why>-<hash of its content>` beside it, unless that exists; return its path.
 
         Raises OSError.
         """

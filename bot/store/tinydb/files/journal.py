@@ -99,7 +99,7 @@ class Journal:
         self.mark = mark
         self.end = end
         self._fsync = fsync
-        self._durable = 0
+        self._durable = 0  # bytes that are on disk for certain
         self._syncing: asyncio.Task[None] | None = None
         self._failure: str | None = None
         self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)

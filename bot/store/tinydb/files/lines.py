@@ -84,8 +84,8 @@ def read_header(path: Path, line: bytes, kind: str) -> Header:
     """Parse a first line; raises FileDamagedError or FileTooNewError."""
     fields = read_line(path, line, 1)
     schema, generation, lines = fields.get("schema"), fields.get("generation"), fields.get("lines")
-    is_other_kind = fields.get("paperboy") != kind or not isinstance(lines, int | None)
-    if is_other_kind or type(schema) is not int or schema < 1 or type(generation) is not int:
+    is_wrong = fields.get("paperboy") != kind or not isinstance(lines, int | None)
+    if is_wrong or type(schema) is not int or schema < 1 or type(generation) is not int:
         raise FileDamagedError(path, f"does not begin like a {kind}")
     if schema > SCHEMA:
         raise FileTooNewError(path, schema)

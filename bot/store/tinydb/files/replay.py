@@ -100,7 +100,7 @@ def _apply(
     applied_from = end = header_end
     if end.generation > header.generation:
         raise FileDamagedError(folder.snapshot, f"is older than {folder.journal.name}, or missing")
-    lines_in_snapshot: float = math.inf  # lines of the journal that the snapshot contains
+    lines_in_snapshot: float = math.inf  # lines of the journal that the snapshot contains; inf: all
     if end.generation == header.generation:
         lines_in_snapshot = 0
     elif end.generation == header.generation - 1 and header.lines is not None:
@@ -134,7 +134,7 @@ def _require_acknowledged(folder: Folder, end: JournalEnd, mark: Acknowledged | 
 
 
 def _replace_journal(folder: Folder, generation: int, applied_from: JournalEnd, to: int) -> JournalEnd:
-    """Create a journal with the lines of the old one from `applied_from` to byte `to`; 0: there is no old one.
+    """Create a journal with the lines of the old one from `applied_from` to byte `to`; 0 if there is none.
 
     A new journal also completes a compaction that a crash interrupted between its two renames.
     """

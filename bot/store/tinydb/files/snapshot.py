@@ -42,7 +42,7 @@ class LineOffsets:
 
     def __init__(self) -> None:
         self._buckets = [array("Q") for _ in range(_BUCKET_COUNT)]
-        self.spans: list[tuple[int, int]] = []  # (begin, end) in the file; newer versions write one for a table
+        self.spans: list[tuple[int, int]] = []  # (begin, end) in the file; several if an earlier version wrote it
 
     def __len__(self) -> int:
         return sum(map(len, self._buckets))
@@ -106,7 +106,7 @@ class Snapshot:
             offsets.sort()
 
     def find(self, table: str, key: str) -> bytes | None:
-        """Return a document as JSON, None if there is none. Raises StoreCorruptError if the file was changed."""
+        """Return a document as JSON, None if there is none. Raises StoreError, StoreCorruptError."""
         for offset in self.tables[table].find(key):
             _, found, raw = self._parse(
                 next(self._read(self._open(), offset, self.size, _DOCUMENT_BLOCK_BYTES), b"")
@@ -116,7 +116,7 @@ class Snapshot:
         return None
 
     def lines(self, table: str) -> Iterator[tuple[str, bytes]]:
-        """Yield (key, line) of every document of a table, in order of the file; works on after `close`."""
+        """Yield (key, line) of every document of a table, in the order of the file; goes on after `close`."""
         descriptor = os.dup(self._open())
         try:
             for begin, end in self.tables[table].spans:

@@ -120,7 +120,7 @@ class JournalStorage(Storage):
             self._compact_when_grown(journal)  # not during a poll, which would wait for it
 
     def _append(self, staged: Mapping[tuple[str, str], Doc | None]) -> int:
-        """Encode, write, then apply the changes: if one step fails, memory and file still agree."""
+        """Encode, write, then apply the changes: if encoding or writing fails, memory and file still agree."""
         journal = self._writable()
         changes: dict[Change, bytes | None] = {}  # each with the document that it replaces
         for (table, key), document in staged.items():
@@ -191,7 +191,7 @@ class JournalStorage(Storage):
     def _remember_failure(self, compaction: asyncio.Task[None]) -> None:
         """After a failed compaction, put off the next one."""
         error = None if compaction.cancelled() else compaction.exception()
-        if isinstance(error, StoreError) and not isinstance(error, StoreFatalError):  # the next write raises it
+        if isinstance(error, StoreError) and not isinstance(error, StoreFatalError):  # which the next write raises
             self._not_before = time.monotonic() + _RETRY_AFTER
             _log.warning("Could not compact the store, next try in an hour: %s", error)
 

@@ -45,7 +45,7 @@ class Groups(Generic[G, Item]):
         self._groups: dict[G, MutableSequence[Item]] = {}
 
     def __iter__(self) -> Iterator[G]:
-        """The groups that have items."""
+        """Iterate over the groups that have items, in no order."""
         return iter(self._groups)
 
     def of(self, group: G) -> Sequence[Item]:

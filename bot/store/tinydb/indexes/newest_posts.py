@@ -17,9 +17,9 @@ _ID_BYTES = 8  # of a message id, the highest byte first, so that bytes have the
 
 
 class NewestPosts(Groups[int, bytes]):
-    """Keeps the message ids and keys of at most 50 posts of each destination, after deletions fewer.
+    """Keeps the message ids and keys of each destination's newest 50 posts; after deletions fewer, none older.
 
-    Both are one `bytes` for each post: 72 bytes of memory, where a tuple would take 170.
+    Id and key are one `bytes` for each post: 72 bytes of memory, where a tuple would take 170.
     """
 
     def __init__(self) -> None:

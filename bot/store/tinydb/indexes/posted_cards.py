@@ -38,7 +38,7 @@ class _PostedCard(NamedTuple):
 class PostedCardIndex:
     """Posted cards that lack a thread, and living cards by paper, so that no other card is read.
 
-    Living cards are known for two days only, while the store has three months of messages. To find older ones,
+    Living cards are known for 50 hours only, while the store has three months of messages. To find older ones,
     call `begin_reload`, then `reload` for every message. This also repairs the index after a card was posted while
     our clock was ahead, since older cards were then forgotten too early.
     """
@@ -128,7 +128,7 @@ def _cards_after(cards: Sequence[_PostedCard], after: PageStart) -> Sequence[_Po
 
 
 def _threadless_card(key: str, document: Doc) -> tuple[None, _PostedCard] | None:
-    """Index a card that should have a thread by its payload and has none; payloads are deleted after a week."""
+    """Return a card that lacks the thread of its payload, which is deleted after a week; None for others."""
     card = _posted_card(key, document)
     lacks_thread = document.get("thread") is None and THREAD in document.get("payload", ())
     return (None, card) if card is not None and lacks_thread else None

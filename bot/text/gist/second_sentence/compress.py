@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.text.abbreviations import with_known_short_forms
 from bot.text.gist.shorten import MAX_GIST_LENGTH, cut_anywhere
 from bot.text.gist.trim import LIMITING, without_list
+from bot.text.graphemes import clip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,19 +66,20 @@ _LONG_NAME = re.compile(
 )
 _NEEDLESS_ALSO = re.compile(r"^((?:[\w-]+ ){1,2})also ")
 _NOVEL_CLAIM = re.compile(
-    r"\ba (?:novel|new|simple,? (?:yet|but|and) (?:\w+ly )?effective),? (?=(?P<vowel>[aeio]|un(?!i))?[a-z])"
+    r"\ba (?:novel|new|simple,? (?:yet|but|and) (?:\w+ly )?effective),? "
+    r"(?=(?P<vowel>[ai]|e(?!u)|o(?!ne\b)|un(?!i))?[a-z])"
 )
 
 
 def fitted(text: str) -> str:
-    """Shorten a gist to `MAX_GIST_LENGTH` characters if possible: drop the occasion, compress, or cut it."""
+    """Shorten a gist to `MAX_GIST_LENGTH` characters: drop its list and occasion, compress, or cut it."""
     if len(text) > MAX_GIST_LENGTH:
         text = _without_occasion(without_list(text))
     if len(text) > MAX_GIST_LENGTH and ". " not in text:
         text = compressed(text)
     if len(text) <= MAX_GIST_LENGTH:
         return text
-    return cut_anywhere(text, MAX_GIST_LENGTH) or f"{text[: MAX_GIST_LENGTH - 1].rpartition(' ')[0]}…"
+    return cut_anywhere(text, MAX_GIST_LENGTH) or clip(text, MAX_GIST_LENGTH)
 
 
 @lru_cache(_CACHE_SIZE)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.text.gist.choosing import best_text
-from bot.text.gist.second_sentence.compress import compressed, fitted, without_setting
+from bot.text.gist.second_sentence.compress import compressed, compressions, fitted, without_setting
 from bot.text.gist.sentence import sentence_of
 from tests.support.data import tables
 
@@ -155,3 +155,9 @@ def test_a_dependent_sentence_follows_its_predecessor():
     assert best_text([other, leans], [1.0, 90.0], title) == leans.text
     # The last sentence is not before the first one
     assert best_text([leans, before], [90.0, 1.0], title) == leans.text
+
+
+def test_the_article_fits_what_follows_novel():
+    """The word "one" begins with a consonant."""
+    assert list(compressions("We propose a novel one-step fold.")) == ["We propose a one-step fold."]
+    assert list(compressions("We propose a novel open fold.")) == ["We propose an open fold."]

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.gist import gist
+from bot.text.gist.shorten import MAX_GIST_LENGTH
 from bot.text.sentences import sentences
 from tests.support.data import tables
 from tests.support.fakes import paper
@@ -65,3 +66,15 @@ def test_chosen_sentence():
 def test_no_gist():
     """Without summary and abstract the gist is empty."""
     assert gist(paper(abstract="")) == ""
+
+
+@pytest.mark.parametrize("rest", ["[1]", "(Smith, 2020) [2]"])
+def test_a_lone_citation_is_no_sentence(rest: str):
+    """A sentence of which nothing stays is left out, also after a weak one."""
+    assert gist(paper(title="Why nets?", abstract=f"This is so. {rest}")) == "This is so."
+
+
+def test_a_text_without_spaces_is_cut():
+    """A long sentence in Chinese is cut within it."""
+    text = gist(paper(title="折叠", abstract=f"{'折叠网络' * 100}. {'我们研究' * 100}."))
+    assert len(text) == MAX_GIST_LENGTH

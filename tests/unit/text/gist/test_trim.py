@@ -68,8 +68,18 @@ def test_pointers_are_dropped_before_a_specific_noun(text: str, expected: str):
 
 @given(st.lists(st.sampled_from(["towns,", "which", "fold", "and", "by", "keeping", "(a", "b)", "heads:", "1)"])))
 def test_a_cut_is_a_prefix(words: list[str]):
-    """A cut sentence is within the limit, apart from its stop, and made of its own words."""
+    """A cut sentence is within the limit and made of its own words."""
     sentence = f"We fold all of the many edges of old towns {' '.join(words)}."
     cut = cut_anywhere(sentence, 90)
-    assert len(cut) <= 94  # with "and" before the last of a list, and a stop
+    assert len(cut) <= 90
     assert set(re.findall(r"\w+", cut)) <= {*re.findall(r"\w+", sentence), "and"}
+
+
+def test_a_cut_list_of_verbs_is_within_the_limit():
+    """The "and" before the last verb counts too."""
+    sentence = (
+        "We propose MIRA that splits data into many parts, finds towns in those, leveraging folds, and maps them."
+    )
+    cut = "We propose MIRA that splits data into many parts and finds towns in those."
+    assert cut_anywhere(sentence, len(cut)) == cut
+    assert cut_anywhere(sentence, len(cut) - 1) == ""
