@@ -66,7 +66,9 @@ def bar_chart(groups: Sequence[Bars]) -> bytes:
         centre, bar_width = _SIDE_MARGIN + (number + 0.5) * width, min(width * (1 - _GAP_SHARE), _MAX_BAR_WIDTH)
         for at, value in enumerate(group.values):
             bottom, left, colour = (at + 1) * row, centre - bar_width / 2, _BAR_COLOURS[at]
-            top = bottom - value / tallest * (row - _TOP_MARGIN)
+            top = bottom - max(
+                value / tallest * (row - _TOP_MARGIN), _OUTLINE
+            )  # Pillow draws no bar under a pixel
             if value:
                 fill, upper = colour + _PALE_OPACITY * group.is_part, (True, True, False, False)
                 pen.rounded_rectangle(
