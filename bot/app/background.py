@@ -136,9 +136,9 @@ class Background:
 
         def on_polled(kind: str, report: PollReport | None) -> None:
             label = f"added {kind}"  # not its name: the number of series is bounded
-            if report is None:
+            if report is None or report.failure is not None:
                 app.shared.observer.poll_failed(label)
-            else:
+            if report is not None:
                 app.shared.observer.polled(label, report)
                 self._polled.set()
                 app.shared.past.update_soon()
