@@ -88,8 +88,9 @@ async def test_a_replica_is_found_wherever_it_listens(host: str):
     """A process that listens on all addresses of one kind is asked on the loopback address of that kind."""
     health = Health(host=host, port=free_port())
     facts = {"servers": 3}
+    store: Any = None
     overview = Overview(
-        store=None,  # pyright: ignore[reportArgumentType]
+        store=store,
         now=START,
         sources=(),
         added_sources={},

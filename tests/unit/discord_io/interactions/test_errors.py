@@ -65,9 +65,9 @@ async def answer(interaction: FakeInteraction, error: Exception):
         (aiohttp.ServerDisconnectedError("internal words"), "The connection to Discord failed"),
         (discord.RateLimited(60.0), "Discord is rate-limiting requests. Try again in a minute."),
         (
-            discord.DiscordServerError(SimpleNamespace(status=503, reason=""), "internal words"),
+            discord.DiscordServerError(cast("Any", SimpleNamespace(status=503, reason="")), "internal words"),
             "returned error 503.",
-        ),  # pyright: ignore[reportArgumentType]
+        ),
         (
             app_commands.TransformerError("soon", discord.AppCommandOptionType.string, FakeTransformer()),
             "`soon` is not one of the choices.",

@@ -1,7 +1,7 @@
 """Reactions without Discord: what is tried again, what is not asked, and which emoji count."""
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -14,10 +14,8 @@ ME, CHANNEL, MESSAGE = 1, 5, 7
 
 
 class _Likes:
-    added: list[bool]
-
     def __init__(self):
-        self.added = []
+        self.added: list[bool] = []
 
     def now(self):
         return NOW
@@ -46,11 +44,13 @@ class _Store:
         return ()
 
 
-def reactions(store: Any = None, guild: object = None, **emoji: bool) -> Reactions:
-    client = SimpleNamespace(get_guild=lambda _id: guild)
-    calls: Any = SimpleNamespace(me=ME, client=client)
-    likes, papers, named = _Likes(), None, {name.replace("_", ":"): liked for name, liked in emoji.items()}
-    return Reactions(calls=calls, store=store, likes=likes, papers=papers, emoji=named, shard=EVERYTHING)  # pyright: ignore[reportArgumentType]
+def reactions(store: Any = None, likes: Any = None) -> Reactions:
+    """Reactions in direct messages; the emoji are a server's own."""
+    calls: Any = SimpleNamespace(me=ME, client=SimpleNamespace(get_guild=lambda _id: None))
+    papers, emoji = cast("Any", None), {"up:77": True, "down:79": False}
+    return Reactions(
+        calls=calls, store=store, likes=likes or _Likes(), papers=papers, emoji=emoji, shard=EVERYTHING
+    )
 
 
 async def test_a_failing_store_loses_no_destination():
@@ -66,8 +66,8 @@ async def test_a_failing_store_loses_no_destination():
 
 async def test_nothing_is_asked_without_the_permission(monkeypatch: pytest.MonkeyPatch):
     """Where a moderator clears a message whose history is closed to us, it is not fetched."""
-    one = reactions()
-    fetched: list[object] = []
+    one, fetched = reactions(), list[object]()
+    message: Any = SimpleNamespace(guild_id=9, channel_id=CHANNEL, message_id=MESSAGE)
 
     async def fetch(post: object) -> dict[str, object]:
         fetched.append(post)
@@ -76,7 +76,7 @@ async def test_nothing_is_asked_without_the_permission(monkeypatch: pytest.Monke
     monkeypatch.setattr(one, "_fetch", fetch)
     for readable in (False, True):
         monkeypatch.setattr(one, "_is_readable", lambda *_, readable=readable: readable)
-        await one.on_clear(SimpleNamespace(guild_id=9, channel_id=CHANNEL, message_id=MESSAGE))  # pyright: ignore[reportArgumentType]
+        await one.on_clear(message)
         await one.step()
     assert len(fetched) == 1
 
@@ -86,9 +86,10 @@ async def test_nothing_is_asked_without_the_permission(monkeypatch: pytest.Monke
 )
 async def test_an_emoji_of_a_server_is_known_by_its_id(name: str, emoji_id: int, *, liked: bool | None):
     """Its name can change, and another server's can have the same one."""
-    one = reactions(up_77=True, down_79=False)
+    likes = _Likes()
+    one = reactions(likes=likes)
     one._paper_ids[MESSAGE] = "arxiv:2511.00001"
-    event = SimpleNamespace(
+    event: Any = SimpleNamespace(
         event_type="REACTION_ADD",
         message_author_id=ME,
         user_id=3,
@@ -98,6 +99,6 @@ async def test_an_emoji_of_a_server_is_known_by_its_id(name: str, emoji_id: int,
         channel_id=CHANNEL,
         message_id=MESSAGE,
     )
-    await one.on_reaction(event)  # pyright: ignore[reportArgumentType]
+    await one.on_reaction(event)
     await one.step()
-    assert one._likes.added == ([] if liked is None else [liked])  # pyright: ignore[reportAttributeAccessIssue]
+    assert likes.added == ([] if liked is None else [liked])
