@@ -76,7 +76,7 @@ def _start(arguments: Arguments, commands: Mapping[str, Command]) -> int:
 
 
 def _configure_logs(settings: Settings, arguments: Arguments) -> None:
-    """Configure the log as set; but where `info` is set, commands that print an answer log only warnings."""
+    """Configure the log as set; but where `info` is set, all commands but `run` log only warnings."""
     warnings_only = arguments.command != "run" and settings.log.level == "info"
     configure(
         level="warning" if warnings_only else settings.log.level,

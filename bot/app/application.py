@@ -1,4 +1,4 @@
-"""Every part of Paperboy, built once and handed down."""
+"""All parts that serve one shard, built once and handed down."""
 
 from __future__ import annotations
 
@@ -204,7 +204,10 @@ class Application:
         return _UPDATE_CARDS_EVERY
 
     async def forget_left_servers(self) -> float:
-        """Delete likes, sources and feeds of servers that the bot left and whose subscriptions are gone."""
+        """Delete likes and sources of servers that the bot left and whose subscriptions are gone.
+
+        Feeds of deleted destinations are deleted, too.
+        """
         kept = {guild.id for guild in self.client.guilds} | await self.store.guilds()
 
         def is_forgotten(server: int) -> bool:

@@ -32,7 +32,9 @@ _FOLLOW_EVERY = 60.0  # seconds between readings of the sources' state
 _SYNC_EVERY = 3600.0  # seconds; nothing is written unless Discord has other commands
 _PRUNE_AFTER = 300.0  # seconds: a start is busy
 _PRUNE_EVERY = 6 * 3600.0
-_POLL_DELAY = 3.0  # seconds that the first polls wait, since connecting and the first posts need the processor
+_POLL_DELAY = (
+    3.0  # seconds that the first polls wait at most, since connecting and the first posts need the processor
+)
 _SHORT_CAP = 60.0  # seconds of back-off at most, where one failure delays many channels or sources
 _FIRST_WAIT = 5.0  # seconds of back-off at least
 
@@ -110,7 +112,7 @@ class Background:
         yield loop("Delivery", self.deliver, after=online, wake=app.deliverer.wake, cap=_SHORT_CAP)
         yield loop("Checking blocked channels", app.sweep, after=online)
         yield loop("Reading reactions", app.reactions.step, after=online, wake=app.reactions.wake, cap=_SHORT_CAP)
-        yield loop("Deleting the likes of former servers", app.forget_left_servers, after=online)
+        yield loop("Deleting the data of former servers", app.forget_left_servers, after=online)
         # after each poll by this process, and every few minutes
         yield loop("Updating posted cards", app.update_cards, after=online, wake=self._polled)
         if app.shard.id != 0:
@@ -136,9 +138,9 @@ class Background:
 
         def on_polled(kind: str, report: PollReport | None) -> None:
             label = f"added {kind}"  # not its name: the number of series is bounded
-            if report is None:
+            if report is None or report.failure is not None:
                 app.shared.observer.poll_failed(label)
-            else:
+            if report is not None:
                 app.shared.observer.polled(label, report)
                 self._polled.set()
                 app.shared.past.update_soon()
@@ -154,7 +156,7 @@ class Background:
         )
 
     async def deliver(self) -> float:
-        """Post due alerts."""
+        """Post due alerts; return the seconds until the next call."""
         try:
             return await self._app.deliverer.step()
         finally:

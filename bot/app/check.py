@@ -48,7 +48,7 @@ class Finding:
 
 
 async def check(settings: Settings) -> list[Finding]:
-    """Check settings, store, sources, summaries, token and the permissions in every subscribed channel."""
+    """Check settings, store, sources, what the host has set up beside them, token and channels' permissions."""
     findings = [
         Finding("version", f"Paperboy {build()}."),
         Finding("settings", "All values are valid."),

@@ -25,8 +25,8 @@ def share_arena() -> None:
 def trim_memory() -> None:
     """Return free pages to the system; takes some milliseconds.
 
-    A poll reads the papers of a month and leaves free pages between those in use: 3 MB after the first poll, which
-    glibc would keep. It does nothing where the C library has no such call (musl, macOS).
+    A poll leaves free pages between those in use, which glibc would keep: 3 MB after the first poll. It does
+    nothing where the C library has no such call (musl, macOS).
     """
     _call("malloc_trim", ctypes.c_size_t(0))
 

@@ -71,7 +71,7 @@ class Outbox:
         return {"messages": await self._facts(found[:count]), "total": len(found), "waiting": waiting}
 
     async def retry(self, key: object = "", *, all_dead: object = False) -> Sequence[Facts]:
-        """Post again the message whose key starts with `key`, or all dead ones; uncertain ones only by key."""
+        """Post again the message whose key starts with `key`, or all dead ones; return them as they were."""
         if all_dead is True:
             dead = await self.store.messages({MessageState.DEAD})
             requeued = [message for message in dead if await self.store.requeue(message.key, self.clock.now())]
@@ -83,7 +83,7 @@ class Outbox:
         return await self._facts([message], _SEARCHED_FIRST if message.in_doubt else None)
 
     async def drop(self, key: object = "") -> Sequence[Facts]:
-        """Give up the message whose key starts with `key`."""
+        """Give up the message whose key starts with `key`; return it as it was."""
         message = await self._find(key, "can be dropped")
         first_attempt_at = None if message.after is None else snowflake_time(message.after)
         # The host's clock can be behind: not before the message's earlier end, or first attempt by Discord's time

@@ -157,7 +157,7 @@ class ProcessRanker(Ranker):
                 "among": task.candidates,
                 "most": task.most,
             }
-            # A kept model is JSON already: it is put before the rest, in place of that one's opening brace.
+            # A kept model is JSON already: with its name it replaces the opening brace of the rest.
             yield b'{"model":%b,%b' % (model or b"null", _line(rest)[1:])
 
 

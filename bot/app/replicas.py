@@ -134,26 +134,27 @@ class Replica:
             await self._stop(list(self._tasks))
 
     async def _wait(self) -> None:
-        """Wait until the next heartbeat; raise the error that ended an application."""
+        """Wait until the next heartbeat, one more if a shard ended; raise an error that ends the process."""
         heartbeat = self._membership.heartbeat
         if not self._tasks:
             await asyncio.sleep(heartbeat or _IDLE_SECONDS)
             return
         ended, _ = await asyncio.wait(self._tasks.values(), timeout=heartbeat, return_when=asyncio.FIRST_COMPLETED)
         for shard in [shard for shard, task in self._tasks.items() if task in ended]:
-            await self._restart(shard, heartbeat)
+            await self._clear_away(shard)
+        if ended:
+            await asyncio.sleep(heartbeat or 0.0)
 
-    async def _restart(self, shard: int, heartbeat: float | None) -> None:
-        """Restart a shard that ended on a StoreError: a shared database is expected to recover.
+    async def _clear_away(self, shard: int) -> None:
+        """Forget a shard that ended on a StoreError, so that the next `_renew` starts it again.
 
-        It is only cleared away here: the next `_renew` starts it. Raises any other error that ended it.
+        A shared database is expected to recover. Raises any other error that ended the shard.
         """
         error = self._tasks[shard].exception()
-        if heartbeat is None or not isinstance(error, StoreError):
+        if self._membership.heartbeat is None or not isinstance(error, StoreError):
             raise error or PaperboyError("The connection to Discord was closed.")
         _log.warning("Restarting shard %d after an error: %s", shard, error)
         await self._stop([shard])
-        await asyncio.sleep(heartbeat)
 
     async def _stop(self, shards: Iterable[int]) -> None:
         """Stop the loops of these shards, and forget them."""

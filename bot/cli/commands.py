@@ -180,7 +180,7 @@ def store(settings: Settings, arguments: Arguments) -> int:
 
 
 def _amounts(counts: Mapping[str, int]) -> str:
-    return ", ".join(counted(count, kind) for kind, count in counts.items()) + "."
+    return (", ".join(counted(count, kind) for kind, count in counts.items()) or "nothing") + "."
 
 
 def render(settings: Settings, arguments: Arguments) -> int:

@@ -26,7 +26,7 @@ _ADVICE = {
 
 
 def listing(answer: Facts, now: datetime) -> Iterator[str]:
-    """Yield each message in a few lines, the number of those over the limit, and what to do."""
+    """Yield each message in a few lines, the numbers of further messages and pending alerts, and what to do."""
     messages: list[Facts] = answer["messages"]
     for message in messages:
         yield from _message(message, now)

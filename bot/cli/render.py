@@ -17,7 +17,7 @@ _BOLD_REPLACEMENT, _PLAIN_REPLACEMENT = "\x1b[1m\\1\x1b[22m", r"\1"
 
 
 def card(payload: Mapping[str, Any], *, width: int, colour: bool) -> Iterator[str]:
-    """Yield the lines of one message, wrapped at `width` columns except for addresses; `colour` for a terminal."""
+    """Yield a message's lines, all but an embed's address wrapped at `width` columns; `colour` for a terminal."""
     columns = min(width, _MAX_COLUMNS) - 2  # for the bar and a space
     yield from _wrapped(payload.get("content") or "", columns)
     for embed in payload.get("embeds", ()):

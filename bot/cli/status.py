@@ -3,7 +3,7 @@
 A status maps names to numbers, texts, booleans, None, mappings and lists of mappings; unknown facts are left out.
 These names have a meaning here: `running` (a process serves the store), `connected` (it is connected to Discord),
 `standing_by` (a sentence if another process is connected in its place), `sources` (each with `name` and `trouble`,
-a sentence or None), and `messages` (their number by state).
+a sentence or None), `messages` (their number by state), and the numbers `papers`, `subscriptions` and `blocked`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _WORDS = {"None": "none", "True": "yes", "False": "no"}
 
 
 def as_text(status: Mapping[str, object]) -> str:
-    """Return names and values in lines, nested ones indented, without zero counts; then the next steps."""
+    """Return names and values in lines, nested ones indented and without zeros; then the next steps."""
     advice = [f"Next: {text}" for text in next_steps(status)]
     return "\n".join([*_lines(status, ""), *([""] if advice else []), *advice])
 

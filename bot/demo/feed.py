@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.demo.sample import PAST_DAYS, SampleFeed, SampleStream, bundled
+from bot.demo.sample import PAST_DAYS, SampleList, SampleStream, bundled
 from bot.domain.errors import SourceError
 from bot.domain.ports import ListSource, PaperLookup, StreamSource, lists_of, streams_of
 from bot.language.translating import gettext_noop
@@ -71,7 +71,7 @@ async def choose_feed(sources: Sources | None, now: datetime, *, patience: float
 
 async def sample_feed(now: datetime, why: str) -> Feed:
     """Return the bundled sample, starting now."""
-    source, stream = SampleFeed(bundled(), now), SampleStream(bundled(), now)
+    source, stream = SampleList(bundled(), now), SampleStream(bundled(), now)
     return Feed(
         source=source,
         past_lists=await _past(source, now, PAST_DAYS, None),

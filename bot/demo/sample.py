@@ -22,7 +22,7 @@ _DAYS_PER_WEEK = 7
 _EARLIER_WEEKS = 4  # before the last seven days
 PAST_DAYS = (1 + _EARLIER_WEEKS) * _DAYS_PER_WEEK  # list days with papers when the demo begins, today included
 _LISTED_BEFORE = 30  # papers that are listed before the demo begins
-# The first two of every six of them are from earlier weeks, so that a trend has several
+# The first two of every six of them are from earlier weeks, so that a trend has several weeks
 _EARLIER_PAPERS_OF_SIX = (0, 1)
 _FIRST_AFTER = timedelta(seconds=30)  # from the beginning of the demo to the next listed paper
 _INTERVAL = timedelta(seconds=20)  # between two others
@@ -74,8 +74,8 @@ class ScheduledPaper:
         )
 
 
-class SampleFeed:
-    """A `Source` that lists bundled papers: most in the weeks before `began`, then one after another.
+class SampleList:
+    """A `ListSource` of bundled papers: most in the weeks before `began`, then one after another.
 
     `body` is that of `bundled`; the demo begins at `began`. Its lists depend only on them and the time. A list
     day runs from midnight to midnight UTC. Every alert names the source, so that nobody takes the numbers for
@@ -106,7 +106,7 @@ class SampleFeed:
 class SampleStream:
     """A `StreamSource` of the bundled papers, announced before the list has them.
 
-    `body` and `began` are as in `SampleFeed`; the announcements depend only on them and the time. As with arXiv
+    `body` and `began` are as in `SampleList`; the announcements depend only on them and the time. As with arXiv
     and Hugging Face, everything appears a few days or minutes before it is listed, with only authors and abstract.
     So the demo has papers of the stream alone, papers of both, and papers that move from one to the other.
     """
@@ -169,7 +169,7 @@ def bundled() -> bytes:
 
 
 def scheduled(entries: Iterable[Entry], began: datetime) -> Iterable[ScheduledPaper]:
-    """Give each paper its time, in an order that mixes subjects and is the same in every run."""
+    """Yield each paper with its time and upvotes, in an order that mixes subjects, the same in every run."""
     mixed = sorted(entries, key=lambda entry: _chance(entry, "order"))
     for n, entry in enumerate(mixed):
         yield ScheduledPaper(

@@ -58,7 +58,7 @@ async def subscribe(
 
 
 def held_back(past: Sequence[SourceList], wanted: Sequence[DemoSubscription]) -> frozenset[str]:
-    """Return the ids of the newest and most upvoted papers for each subscription to the lists."""
+    """Return the ids of the newest matches, the most upvoted first, a few of each subscription to the lists."""
     newest_first = [
         s for listed in reversed(past) for s in sorted(listed.sightings, key=lambda s: -s.signals.upvotes)
     ]

@@ -59,7 +59,7 @@ class AccessLookup:
         return rules
 
     def cached_rules(self, guild_id: int) -> Rules | None:
-        """Return the cached rules, without a request; None if there are none, or they are older than a minute."""
+        """Return the cached rules, without a request; None if unknown or older than a minute."""
         return self._cached[guild_id][1] if self._is_fresh(guild_id) else None
 
     def forget(self, guild_id: int) -> None:

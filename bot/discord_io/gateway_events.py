@@ -29,7 +29,7 @@ class GatewayEvents(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Block the servers that we left, and retry those that we joined, while disconnected."""
+        """Block the servers that we left while disconnected, and retry those that we are in."""
         our_servers = {guild.id for guild in self._client.guilds}
         await self._blocks.block_servers(await self._store.guilds() - our_servers, left_server())
         await self._blocks.sweep(our_servers)
@@ -64,7 +64,7 @@ class GatewayEvents(commands.Cog):
 
     @commands.Cog.listener()
     async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
-        """Retry after a thread was unlocked or unarchived."""
+        """Retry after a thread was locked or archived, or no longer is."""
         if (before.locked, before.archived) != (after.locked, after.archived):
             await self._reconsider(after)
 

@@ -43,7 +43,7 @@ _HISTORY = Need("read_message_history", gettext_noop("Read Message History"))
 
 
 def cached_channel(guild: discord.Guild, channel_id: int) -> Channel | None:
-    """Return the channel as cached; None for a thread without its parent, whose permissions are unknown."""
+    """Return the cached channel, if any; None for a thread without its parent, whose permissions are unknown."""
     channel = guild.get_channel_or_thread(channel_id)
     return None if isinstance(channel, discord.Thread) and channel.parent is None else channel
 

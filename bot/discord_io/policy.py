@@ -34,7 +34,7 @@ class Action(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """The owner whose subscriptions a person acts on; `denied` says why they cannot use `/alerts` there.
+    """A person, who acts on the subscriptions of `owner`; `denied`: why they cannot use `/alerts` there.
 
     `sure` is False if Discord did not show all settings that decide about `denied`.
     """

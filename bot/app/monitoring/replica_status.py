@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _TIMEOUT = aiohttp.ClientTimeout(total=5.0)  # seconds
-_ALL_ADDRESSES = frozenset({"0.0.0.0", "::"})  # noqa: S104 - possible settings of a host, reached on loopback
+_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where a process that listens everywhere is asked
 _FAILURES = (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError, TypeError)
 _NOT_ASKED = "not asked, as PAPERBOY_HEALTH__PORT is 0"
 
@@ -36,7 +36,7 @@ async def replica_status(settings: Settings) -> Mapping[str, object]:
 
 async def _replica(host: str, port: int) -> Mapping[str, object]:
     """Return the replica's answer to GET /status."""
-    reachable = "127.0.0.1" if host in _ALL_ADDRESSES else host
+    reachable = _LOOPBACK.get(host, host)
     address = f"http://[{reachable}]:{port}/status" if ":" in reachable else f"http://{reachable}:{port}/status"
     try:
         async with aiohttp.ClientSession(timeout=_TIMEOUT) as session, session.get(address) as answer:

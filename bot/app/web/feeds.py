@@ -41,7 +41,7 @@ _FORMS = {
 }
 _TAG = "tag:paperboy-bot.github.io,2026:"  # RFC 4151; the same for ever, as readers know entries by it
 _PATH_CHARACTERS = "/:@!$&'()*+,;=?"  # those that need no escape there
-_MAX_BODIES = 16_000_000  # bytes of the bodies kept, compressed: some 1,000 feeds
+_MAX_KEPT_BYTES = 16_000_000  # of the bodies, compressed: some 1,000 feeds
 _TITLE_LENGTH, _GIST_LENGTH, _AUTHOR_LENGTH = 300, 700, 100  # UTF-16 code units
 _MAX_RAW_AUTHOR = 2_000  # characters of an author's name that are read, perhaps with TeX
 _MAX_AUTHORS = 30
@@ -102,7 +102,7 @@ class FeedPage:
                 body = await self._new_body(feed, path, language)
                 since = self._feeds.now().replace(microsecond=0) + timedelta(seconds=1)
             self._bodies[path] = tag, body, since
-        while sum(len(one) for _, one, _ in self._bodies.values()) > _MAX_BODIES:
+        while sum(len(one) for _, one, _ in self._bodies.values()) > _MAX_KEPT_BYTES:
             del self._bodies[next(iter(self._bodies))]
         return body, since
 

@@ -11,6 +11,8 @@ import discord
 from discord import app_commands
 
 from bot.discord_io.render.code_blocks import code_block, inline_code
+from bot.discord_io.requests.failures import explain_failure
+from bot.discord_io.requests.trace import AttemptLog
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError, StoreError, TryLaterError, UnexplainedError, text_for_people
 from bot.language.formats import sentences
@@ -83,8 +85,9 @@ def explain(error: Exception) -> str | None:
                 "{value} is not one of the choices.",
                 value=inline_code(str(error.value)),
             )
-        case TimeoutError():  # also aiohttp's, of an answer to Discord
-            text = sentences(gettext("Discord didn't respond in time."), retry)
+        # of an answer to Discord
+        case TimeoutError() | aiohttp.ClientError() | discord.RateLimited() | discord.DiscordServerError():
+            text = sentences(str(explain_failure(error, AttemptLog())), retry)
         case _:
             pass
     return text

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from bot.service.picks.likes import Likes
 
 _log = logging.getLogger(__name__)
-_QUEUED = 10_000  # events, and posts to be read again: those of events beyond
+_QUEUED = 10_000  # events at most; posts of more events, as many at most, are read again
 _CACHED = 1_000  # posts whose paper is known
 _PAUSE = 0.1  # seconds between two posts that are read again: posting has priority
 _PAGE = 100  # people in an answer, Discord's most
@@ -47,7 +47,7 @@ _VARIANTS = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")  # skin tones, and the m
 
 
 class _Post(NamedTuple):
-    """Where a message is."""
+    """A message's place; without `guild_id` in direct messages."""
 
     guild_id: int | None
     channel_id: int
@@ -66,7 +66,7 @@ class Reactions(commands.Cog):
     ) -> None:
         self.wake = asyncio.Event()
         self._calls, self._store, self._likes, self._papers, self._shard = calls, store, likes, papers, shard
-        self._emoji = {_VARIANTS.sub("", name): liked for name, liked in emoji.items()}
+        self._emoji = {_VARIANTS.sub("", name.partition(":")[2] or name): liked for name, liked in emoji.items()}
         self._events: deque[Callable[[], Awaitable[None]]] = deque()
         self._unread: dict[_Post, None] = {}
         self._destinations: list[Destination] = []
@@ -107,19 +107,19 @@ class Reactions(commands.Cog):
         self._read_again(_Post(event.guild_id, event.channel_id, event.message_id))
 
     def _read_again(self, post: _Post) -> None:
-        """Queue a post whose reactions may have changed without an event."""
+        """Queue a post whose reactions may have changed without an event; a full queue takes no more."""
         if len(self._unread) < _QUEUED:
             self._unread[post] = None
             self.wake.set()
 
     def _liked(self, name: str, emoji_id: object) -> bool | None:
-        """Return what an emoji says: True a like, False a dislike, None neither."""
-        return self._emoji.get(f"{name}:{emoji_id}" if emoji_id else _VARIANTS.sub("", name or ""))
+        """Return what an emoji says: True a like, False a dislike, None neither. A server's own has an id."""
+        return self._emoji.get(str(emoji_id) if emoji_id else _VARIANTS.sub("", name or ""))
 
     async def step(self) -> float:
         """Store the queued events, then read queued posts again; return the seconds until the next call.
 
-        After a temporary failure the same event or post is tried again at the next call.
+        Raises PaperboyError after a temporary failure: what failed stays queued for a later call.
         """
         while self._events or self._unread or self._destinations:
             try:
@@ -149,7 +149,12 @@ class Reactions(commands.Cog):
                 raise
             await asyncio.sleep(_PAUSE)
         else:
-            await self._find_posts(self._destinations.pop())
+            destination = self._destinations.pop()
+            try:
+                await self._find_posts(destination)
+            except PaperboyError:
+                self._destinations.append(destination)
+                raise
 
     async def _add(self, post: _Post, owner: Owner, roles: Collection[int], at: datetime, *, liked: bool) -> None:
         """Store a reaction that came at a time, unless the person has deleted their likes since."""
@@ -170,13 +175,15 @@ class Reactions(commands.Cog):
                     self._read_again(_Post(destination.guild_id, channel_id, message_id))
 
     def _is_readable(self, guild_id: int | None, channel_id: int) -> bool:
-        """Check the permission before a request: Discord bans for too many refused ones."""
+        """Check the permission before a request, as Discord bans for too many refused ones; True if unknown."""
         guild = self._calls.client.get_guild(guild_id or 0)
         channel = guild and cached_channel(guild, channel_id)
         return not (guild and channel and history_problem(channel, guild.me))
 
     async def _read(self, post: _Post) -> None:
         """Replace the stored reactions to a message by those that it has now."""
+        if not self._is_readable(post.guild_id, post.channel_id):
+            return
         message = await self._fetch(post)
         paper_id = self._paper_ids.get(post.message_id)
         if paper_id is None:

@@ -29,7 +29,7 @@ async def find_marked(
 
     Reads forward in pages of 100. After each page `progress` gets the id of the newest message read, from which an
     interrupted search can resume. Raises HistoryUnreadableError after 20,000 messages,
-    else as a request and `require_page`.
+    ValueError for a wrong page, and what a request and `require_page` raise.
 
     The caller makes sure that the history can be read: without the permission Discord returns an empty list.
     """
@@ -55,7 +55,8 @@ async def find_post(
     """Return the id of our post newer than `after` whose first message has `marker`; None when there is none.
 
     When none is found, `progress` gets the id of the newest post, if there is one. The caller makes sure that the
-    history can be read: without that, archived posts are not listed. Raises what `require_page` raises.
+    history can be read: without that, archived posts are not listed. Raises what a request and
+    `require_page` raise.
     """
     newest = 0
     async for thread in _threads(calls, forum, after):

@@ -165,7 +165,8 @@ def with_marks(components: Sequence[Json], marks: Collection[str]) -> list[Json]
 def _followable_authors(paper: Paper) -> list[str]:
     """Return the authors for a menu, each once: all, or if they are too many, the first ones and the last five.
 
-    The last authors lead most work. A name without a letter, such as a stray "#" or "1.", cannot be searched for.
+    The last authors lead most work. A name without a letter, such as a stray "#" or "1.", cannot be searched for,
+    and one that is too long fits no option: both are left out.
     """
     # TeX can be several times as long as the name that it shows.
     readable = (unicode_text(author[: OPTION_TEXT * 8]) for author in paper.authors)

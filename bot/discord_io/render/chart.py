@@ -29,7 +29,7 @@ _FONT_SIZES = (36, 32, 28)  # font sizes in pixels: the largest that fits each n
 _BOLD_OUTLINE = 1  # pixels of the outline that makes letters bold
 _TEXT_COLOUR = "#868b96"
 _BAR_COLOURS = ("#e8590c", "#228be6", "#009e73")  # orange, blue and green
-_PALE_OPACITY = "55"  # the opacity of an incomplete week
+_PALE_OPACITY = "55"  # hexadecimal, of an incomplete week
 _TRANSPARENT = (0, 0, 0, 0)
 _GAP_SHARE = 0.28  # share of a week's width left empty beside its bar
 # Hardly any font has the spaces between thousands. A picture has no line breaks, so plain spaces will do.
@@ -38,7 +38,7 @@ _PLAIN_SPACES = str.maketrans("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", "  
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bars:
-    """The bars of a week, in rows, with their values; `label` is below. `is_part`: pale, an incomplete week."""
+    """A week: the values of its bars, one in each row; `label` is below. `is_part`: incomplete, so drawn pale."""
 
     label: str
     values: Sequence[int]
@@ -66,7 +66,9 @@ def bar_chart(groups: Sequence[Bars]) -> bytes:
         centre, bar_width = _SIDE_MARGIN + (number + 0.5) * width, min(width * (1 - _GAP_SHARE), _MAX_BAR_WIDTH)
         for at, value in enumerate(group.values):
             bottom, left, colour = (at + 1) * row, centre - bar_width / 2, _BAR_COLOURS[at]
-            top = bottom - value / tallest * (row - _TOP_MARGIN)
+            top = bottom - max(
+                value / tallest * (row - _TOP_MARGIN), _OUTLINE
+            )  # Pillow draws no bar under a pixel
             if value:
                 fill, upper = colour + _PALE_OPACITY * group.is_part, (True, True, False, False)
                 pen.rounded_rectangle(

@@ -39,11 +39,11 @@ def code_block(text: str, limit: int | None = None) -> str:
 
 
 def leading_code_block(text: str) -> str | None:
-    """Return the line in the code block at the beginning of a text; None when there is no such block."""
+    """Return the one line of the code block that a text begins with; None without a block."""
     return next(code_blocks(text), None) if text.startswith(_BLOCK_START) else None
 
 
 def code_blocks(text: str) -> Iterator[str]:
-    """Yield the line of each code block in a text that has only one."""
+    """Yield the code blocks in a text that are one line long, without their marks."""
     for found in _BLOCK.finditer(text):
         yield found[1].replace(_SAFE_BACKTICK, "`")

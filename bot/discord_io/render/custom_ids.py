@@ -1,4 +1,4 @@
-"""The custom_ids of components under papers, most of which name the paper; those of abstracts also carry a marker.
+"""The custom_ids of components under papers and notices. Most name the paper; those of abstracts carry a marker.
 
 A custom_id has at most 100 characters, so a long paper id (DOIs can have hundreds) is replaced by a hash.
 The paper is then found by hashing the ids of the stored papers.
@@ -44,7 +44,7 @@ def paper_custom_id(name: str, paper_id: str, tested: str | None = None) -> str:
 
     The name is `card` (in a list), `similar`, `why`, `tune`, `like:yes`, `like:no`, `save`, `cite`, or `more`, the
     button *Subscribe to more like this*.
-    Only `why` and `tune` can be under a test post.
+    Only `why` and `tune` name the tested subscription.
     """
     test = f"-test:{tested}" if tested else ""
     return f"paperboy:{name}{test}:{paper_key(paper_id)}"

@@ -39,7 +39,7 @@ _MAX_HEADING_NAMES = 3  # subscriptions
 _EMPTY_LINE = "\n\n"
 BLANK = "\N{ZERO WIDTH SPACE}"  # where Discord requires a text
 _DEFAULT_COLOUR = 0x5B6EE1  # of papers from a source that is unknown now
-_MAX_CACHED_ENTRIES = 512  # cached: a digest is measured with all due papers before it is made
+_MAX_CACHED_ENTRIES = 512  # a digest is measured with all due papers before it is made
 
 
 def digest_heading(items: Sequence[Item]) -> str:
@@ -133,7 +133,7 @@ class CardStyle(Style):
     """All facts about a paper, in the order in which people decide on reading it."""
 
     def card(self, item: Item) -> Json:
-        """Return a card: title, gist, a field of facts headed by upvotes and stars, footer, picture."""
+        """Return a card: title, gist, a field of facts headed by upvotes, comments and stars, footer, picture."""
         paper = item.sighting.paper
         head = titled_embed(paper, self._gist(item, _GIST_LENGTH), self._catalogue)
         embed = _with_facts(head, item, paper_text.day(item.sighting))
@@ -149,9 +149,9 @@ class CardStyle(Style):
 
 
 def _with_facts(embed: Json, item: Item, day: str = "") -> Json:
-    """Return the embed with a field, headed by upvotes and stars, of author, matches and day.
+    """Return the embed with a field of author, matches and day, headed by upvotes, comments and stars.
 
-    Without upvotes and stars the facts follow the gist after an empty line, since a field needs a heading.
+    Without any of these the facts follow the gist after an empty line, since a field needs a heading.
     """
     popularity = paper_text.popularity(item.sighting)
     rest = _facts(item, day)

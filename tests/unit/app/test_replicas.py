@@ -208,6 +208,20 @@ async def test_a_store_that_is_away_as_a_shard_begins(
         await made.replica.run("token")
 
 
+async def test_shards_that_end_together_wait_once(harness: Callable[..., Harness], monkeypatch: Any):
+    """A heartbeat is late by one pause, however many shards have ended: else those that go on could not post."""
+    real, pauses = asyncio.sleep, list[float]()
+
+    async def sleep(seconds: float):
+        pauses.extend([seconds] if seconds else [])
+        await real(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    made = harness(held(*range(6)), **{f"shard{n}": StoreError("It is away.") for n in range(5)})
+    await made.until(lambda: made.membership.beats == 2)
+    assert len(pauses) == 1
+
+
 async def test_a_connection_that_just_ends_is_an_error(harness: Callable[..., Harness], monkeypatch: Any):
     """Nothing may stop silently."""
     made = harness(held(0))

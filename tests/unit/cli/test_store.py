@@ -111,6 +111,15 @@ async def test_export_and_import_move_everything(
     assert (tmp_path / "one.jsonl").stat().st_mode & 0o777 == 0o600
 
 
+async def test_an_empty_store_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed: Printed):
+    """Nothing is imported, and the sentence says so."""
+    monkeypatch.setenv("PAPERBOY_STORE__URL", f"tinydb://{tmp_path / 'empty'}")
+    async with open_store(f"tinydb://{tmp_path / 'first'}"):
+        pass
+    assert await call("store", "import", f"tinydb://{tmp_path / 'first'}") == 0
+    assert printed.out() == "Imported nothing.\n"
+
+
 async def test_nothing_is_merged_or_overwritten(stopped: str, printed: Printed):
     """An import into a store that holds something, or from itself, and an export over a file are refused."""
     assert await call("store", "export", "one.jsonl") == 0

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.demo.feed import choose_feed
-from bot.demo.sample import SampleFeed
+from bot.demo.sample import SampleList
 from bot.demo.seeding import RecordedSource
 from bot.domain.errors import SourceError
 from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
@@ -88,7 +88,7 @@ async def test_live_papers_come_without_pictures():
 async def test_the_sample_stands_in(source: FakeSource | None, why: str):
     """For a source that fails, is silent or empty, or where it is wanted; then polls come quickly."""
     feed = await choose_feed(Sources((source,)) if source else None, NOW, patience=0.01)
-    assert isinstance(feed.source, SampleFeed)
+    assert isinstance(feed.source, SampleList)
     assert feed.why == why
     assert "Sample" in feed.label
     assert feed.interval is not None

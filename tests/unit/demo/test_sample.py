@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
-from bot.demo.sample import PAST_DAYS, SampleFeed, bundled
+from bot.demo.sample import PAST_DAYS, SampleList, bundled
 from bot.domain.paper import Sighting
 from tests.support.data import shared
 
@@ -13,7 +13,7 @@ MINUTE = timedelta(minutes=1)
 
 async def everything(now: datetime, began: datetime = BEGAN) -> dict[str, Sighting]:
     """Return all papers listed at `now`, by id."""
-    feed = SampleFeed(bundled(), began)
+    feed = SampleList(bundled(), began)
     days = [now.date() - timedelta(days=n) for n in range(PAST_DAYS + 1)]
     return {s.paper.id: s for day in days for s in (await feed.read(day, now)).sightings}
 
@@ -30,7 +30,7 @@ async def test_most_papers_are_out_when_it_begins():
     weeks = Counter((BEGAN.date() - one.signals.list_day).days // 7 for one in out.values())
     assert sorted(weeks) == [0, 1, 2, 3, 4]
     assert weeks[0] > sum(weeks[n] for n in range(1, 5))
-    assert (await SampleFeed(bundled(), BEGAN).read(BEGAN.date(), BEGAN)).sightings
+    assert (await SampleList(bundled(), BEGAN).read(BEGAN.date(), BEGAN)).sightings
 
 
 async def test_the_others_appear_one_after_another():
@@ -45,7 +45,7 @@ async def test_a_demo_over_midnight_goes_on_with_the_next_list_day():
     """Papers that appear after midnight stand on the new day's list, and none is lost."""
     began = datetime(2026, 3, 5, 23, 58, tzinfo=UTC)
     now = began + 8 * MINUTE
-    reading = await SampleFeed(bundled(), began).read(date(2026, 3, 6), now)
+    reading = await SampleList(bundled(), began).read(date(2026, 3, 6), now)
     assert reading.sightings
     assert len(await everything(now, began)) == 48
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.demo.sample import PAST_DAYS, STREAM_NAME, SampleFeed, SampleKinds, SampleStream, bundled
+from bot.demo.sample import PAST_DAYS, STREAM_NAME, SampleKinds, SampleList, SampleStream, bundled
 from bot.domain.added_source import AddedSource
 from bot.domain.ports import StreamPart
 from tests.support.streams import FakeFeed, FakeKinds, feed
@@ -13,7 +13,7 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 async def listed(now: datetime) -> set[str]:
     """Return the list's papers at `now`, by id."""
-    feed = SampleFeed(bundled(), BEGAN)
+    feed = SampleList(bundled(), BEGAN)
     days = [now.date() - timedelta(days=n) for n in range(PAST_DAYS + 1)]
     return {s.paper.id for day in days for s in (await feed.read(day, now)).sightings}
 

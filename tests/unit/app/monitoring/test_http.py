@@ -3,7 +3,7 @@
 import math
 import socket
 from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any
 
 import aiohttp
@@ -12,6 +12,7 @@ import pytest
 from bot.app.monitoring.metrics import Metrics
 from bot.app.monitoring.monitor import serve_health
 from bot.app.monitoring.overview import Overview
+from bot.app.monitoring.replica_status import _replica
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import Store
 from bot.settings.model import Health
@@ -22,6 +23,13 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def _has_ipv6() -> bool:
+    with socket.socket(socket.AF_INET6) as probe, suppress(OSError):
+        probe.bind(("::1", 0))
+        return True
+    return False
 
 
 def serving(
@@ -67,3 +75,29 @@ async def test_port_in_use_is_a_sentence():
         with pytest.raises(PaperboyError, match="PAPERBOY_HEALTH__PORT"):
             async with serving(taken.getsockname()[1]):
                 raise AssertionError("it cannot listen there")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "0.0.0.0",  # noqa: S104 - a host's setting
+        pytest.param("::", marks=pytest.mark.skipif(not _has_ipv6(), reason="no IPv6 here")),
+    ],
+)
+async def test_a_replica_is_found_wherever_it_listens(host: str):
+    """A process that listens on all addresses of one kind is asked on the loopback address of that kind."""
+    health = Health(host=host, port=free_port())
+    facts = {"servers": 3}
+    store: Any = None
+    overview = Overview(
+        store=store,
+        now=START,
+        sources=(),
+        added_sources={},
+        connected=True,
+        latency=0.0,
+        servers=3,
+        resumes_in=0.0,
+    )
+    async with serve_health(health, Metrics(), lambda: overview, lambda: facts):
+        assert await _replica(host, health.port) == {"running": True, **facts}

@@ -203,7 +203,7 @@ async def test_a_feed_ends_with_its_channel(web: Served, store: Store, now: Cloc
 async def test_kept_bodies_are_bounded(web: Served, store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch):
     """However many feeds are asked for, the bodies kept stay below their limit, and each is served whole."""
     page = web.page
-    monkeypatch.setattr("bot.app.web.feeds._MAX_BODIES", 1_500)
+    monkeypatch.setattr("bot.app.web.feeds._MAX_KEPT_BYTES", 1_500)
     await post(store, now, sighting("2511.00001"))
     for _ in range(3):
         for ending in ("atom", "json"):

@@ -62,6 +62,12 @@ async def answer(interaction: FakeInteraction, error: Exception):
         (app_commands.CheckFailure("internal words"), "You are not allowed to use this command here."),
         (app_commands.CommandNotFound("alerts", []), "Restart or reload Discord"),
         (aiohttp.ConnectionTimeoutError("internal words"), "didn't respond in time"),
+        (aiohttp.ServerDisconnectedError("internal words"), "The connection to Discord failed"),
+        (discord.RateLimited(60.0), "Discord is rate-limiting requests. Try again in a minute."),
+        (
+            discord.DiscordServerError(cast("Any", SimpleNamespace(status=503, reason="")), "internal words"),
+            "returned error 503.",
+        ),
         (
             app_commands.TransformerError("soon", discord.AppCommandOptionType.string, FakeTransformer()),
             "`soon` is not one of the choices.",

@@ -40,7 +40,7 @@ def test_contrast(colour: tuple[int, int, int], ground: str):
     assert (lighter + 0.05) / (darker + 0.05) >= 3
 
 
-@pytest.mark.parametrize("values", [[0], [1], [7], [10**9], list(range(14)), [25] * 60])
+@pytest.mark.parametrize("values", [[0], [1], [7], [10**9], list(range(14)), [25] * 60, [1, 5_000]])
 def test_any_values_can_be_drawn(values: list[int]):
     """Few and many bars, zero and huge values are drawn without cuts; labels without room are left out."""
     image = drawn(*(Bars(label="a wide label", values=[value]) for value in values))
