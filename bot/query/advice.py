@@ -114,7 +114,8 @@ def _about_typing(text: str) -> Iterator[str]:
         if token.kind is not Kind.TERM or token.quoted:
             continue
         name = next((name for name, field in FIELDS.items() if token.field.lower() in field.names), "")
-        if (word := token.body.lower()) in {"or", "and", "not"}:
+        word = "" if token.field or token.literal else token.body.lower()
+        if word in {"or", "and", "not"}:
             excluded = in_code(f"-{after.body}") if word == "not" and after.kind is Kind.TERM else ""
             yield gettext(
                 "`{word}` is treated as a search word. For the operator, write {operator}.",

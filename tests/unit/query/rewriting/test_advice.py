@@ -44,7 +44,14 @@ def test_no_backtick_ends_the_code_of_a_warning():
 @pytest.mark.parametrize(
     "query",
     [
-        *('diffusion "flow matching" -survey author:lecun upvotes:>=20', "the upvotes:>=20", "=the", "title:the"),
+        *(
+            'diffusion "flow matching" -survey author:lecun upvotes:>=20',
+            "the upvotes:>=20",
+            "=the",
+            "title:the",
+            "=or",
+            "title:or",
+        ),
         *("-diffusion the*", "attention is all you need", "trees -(-green -tall)", "trees -cat:cs.CV"),
     ],
 )
