@@ -1,7 +1,7 @@
 """Port of the store: papers, subscriptions, notes, and the outbox. `tests/contract` tests every engine against it.
 
-Every operation is atomic, and durable once it returns (but see `PollCommit.more_follow`). Writes raise StoreError
-on failure; then nothing has changed.
+Every operation is atomic, and durable once it returns, except claims and commits that `more_follow`. Writes
+raise StoreError on failure; then nothing has changed.
 """
 
 from __future__ import annotations
