@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddedSource:
-    """A source that people added, polled once however many servers have it.
+    """A source that people added, polled once however many owners have it.
 
     - `name` is stored with papers and never changes. It is made from the address, so all who add the same address
       get the same source: `arxiv-cs-cl`, `conference-icml-2026`, `feed-3f9a2c71d0b4`.

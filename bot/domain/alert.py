@@ -91,7 +91,7 @@ def active_subscriptions(alert: Alert, subscriptions: Mapping[str, Subscription]
 
 
 class MessageKind(StrEnum):
-    """Kinds of message: a card has one alert, a digest up to ten."""
+    """Kinds of message: a card has one alert, a digest up to ten, as a mail up to fifty."""
 
     CARD = "card"
     DIGEST = "digest"
@@ -217,3 +217,8 @@ class Item:
     matched: tuple[tuple[str, str], ...] = ()  # (subscription name, canonical query)
     mode: Mode = Mode.NOW
     reason: PickReason | None = None
+
+    @property
+    def order(self) -> int:
+        """Sort key within a digest: the most upvoted first, and picks after them, best first."""
+        return self.reason.rank if self.reason else -self.sighting.signals.upvotes

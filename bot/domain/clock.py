@@ -21,9 +21,9 @@ def backoff(
 ) -> float:
     """Return the seconds to wait after failed attempt `attempt` (1-based): exponential back-off with jitter.
 
-    The wait is random, between 50 % and 100 % of `base · 2^(attempt-1)`, capped at `cap`. For example 2 to 4 s
-    after the third failure with a base of 1 s. `at_least` (a Retry-After) is a minimum even above the cap; up to
-    10 % are added to it.
+    The wait is random, between 50 % and 100 % of `base · 2^(attempt-1)` or, if less, of `cap`. For example 2 to
+    4 s after the third failure with a base of 1 s. `at_least` (a Retry-After) is a minimum even above the cap; up
+    to 10 % are added to it.
     """
     ceiling = min(cap, base * 2 ** min(attempt - 1, _MAX_DOUBLINGS))
     wait = ceiling * (0.5 + 0.5 * rng.random())

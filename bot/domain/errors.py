@@ -35,11 +35,11 @@ class StoreLockedError(StoreError):
 
 
 class StoreCorruptError(StoreError):
-    """The files are damaged; a backup copy was made."""
+    """Stored data is damaged, or cannot be read."""
 
 
 class StoreTooNewError(StoreError):
-    """The files were written by a newer version of Paperboy; a backup copy was made."""
+    """A newer version of Paperboy wrote the store."""
 
 
 class StoreFatalError(StoreError):

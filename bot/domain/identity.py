@@ -30,7 +30,9 @@ _ARCHIVES = (
 OLD_NUMBER = rf"(?:{_ARCHIVES})(?:\.[A-Z]{{2}})?/[0-9]{{7}}"
 _VERSION = r"(?:v[0-9]{1,3})?"
 _NUMBER = rf"(?P<number>{NEW_NUMBER}|{OLD_NUMBER}){_VERSION}"
-_ARXIV_NAME = re.compile(rf"(?:(?:oai:)?arxiv(?:\.org)?:\s*)?{_NUMBER}", re.IGNORECASE)
+_ARXIV_NAME = re.compile(  # also as arXiv cites itself: `arXiv:2503.02130v2 [cs.CL]`
+    rf"(?:(?:oai:)?arxiv(?:\.org)?:\s*)?{_NUMBER}(?:\s*\[[a-z.-]+\])?", re.IGNORECASE
+)
 _ARXIV_PATH = re.compile(rf"/(?:abs|pdf|html|format|ps)/{_NUMBER}(?:\.pdf)?/?", re.IGNORECASE)
 _ALPHAXIV_PATH = re.compile(rf"/(?:[a-z]{{2}}/)?(?:abs|pdf|overview)/{_NUMBER}(?:\.pdf)?/?", re.IGNORECASE)
 _HUGGINGFACE_PATH = re.compile(rf"/papers/{_NUMBER}/?", re.IGNORECASE)

@@ -30,7 +30,7 @@ def current() -> Mapping[str, object]:
 
 
 def alert_fields(alert: Alert) -> dict[str, object]:
-    """Return the log fields of an alert: papers (a list of one, as for messages), destination and subscriptions.
+    """Return the log fields of an alert: papers (a list, here of one), destination and subscriptions.
 
     Discord's ids are strings, because programs that read JSON numbers as doubles would round them.
     """
@@ -46,7 +46,7 @@ def message_fields(message: Message, alerts: Iterable[Alert]) -> dict[str, objec
     return {
         "papers": list(message.paper_ids),
         "destination": str(message.destination_id),
-        "subscriptions": list(dict.fromkeys(one for alert in alerts for one in alert.subscriptions)),
+        "subscriptions": list(dict.fromkeys(key for alert in alerts for key in alert.subscriptions)),
         "message_key": message.key,
         "claim": message.claim,
     }

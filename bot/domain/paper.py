@@ -14,6 +14,7 @@ UNEDITABLE = "gone"  # stored among the milestones that a card shows: Discord no
 SUMMARY_PREFIX = "summary:"  # of a milestone: `summary:de` is a summary in German
 # Fields that keep the value of a source's older reading if the newer one has none; see `Paper.filled_from`
 _FILLED_FROM_OLDER = (
+    "abstract",
     "authors",
     "organization",
     "categories",

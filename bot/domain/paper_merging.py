@@ -49,12 +49,12 @@ def merged(readings: tuple[Sighting, ...]) -> Sighting:
     """Merge the readings of a paper, one per source, in the order of their arrival.
 
     - Page and source: of the newest list that has the paper, else of the source that authors submit to, else of
-      the first reading.
+      the first reading; of those that announced it, if any did.
     - Texts: of the source that authors submit to, if there is one.
     - Upvotes, comments and stars: the highest number.
     - Categories and keywords: all.
-    - List day and rank: of the newest list, else the day of the first announcement, or of the newest by a
-      conference, whose papers are posted over weeks.
+    - List day and rank: of the newest list, else the day of the first announcement, or of the last if a
+      conference announced it, whose papers are posted over weeks.
     """
     if len(readings) == 1:
         return readings[0]

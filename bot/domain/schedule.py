@@ -98,8 +98,8 @@ class Schedule:
     def _today(self, now: datetime) -> date:
         return now.astimezone(self.times.zone).date()
 
-    def _utc(self, day: date, clock: time) -> datetime:
-        return datetime.combine(day, clock, tzinfo=self.times.zone).astimezone(UTC)
+    def _utc(self, day: date, at: time) -> datetime:
+        return datetime.combine(day, at, tzinfo=self.times.zone).astimezone(UTC)
 
 
 def schedule_of(preferences: Preferences, host: DigestTimes) -> Schedule:

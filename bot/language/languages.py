@@ -57,10 +57,10 @@ _HANGUL = r"\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
 
 _LEADING_MARKS = r"[^\w<]{0,9}"  # bold, code, quotation marks; the sound of a mention is unknown
 # `padres e hijos`, but `agua y hielo`, as its i is a semivowel. Acronyms are spelled, so there only small vowels
-# count: `e IA`.
-_SOUNDS_LIKE_I = re.compile(rf"{_LEADING_MARKS}[Hh]?[IiÍí](?![aeouáéóú])")
+# count: `e IA`, but `y HIV`, as its H is spoken.
+_SOUNDS_LIKE_I = re.compile(rf"{_LEADING_MARKS}(?:[Hh]?[ií]|[IÍ])(?![aeouáéóú])")
 # `siete u ocho`, also in figures: 8, 80, 800, 11 and 11,000 begin with an o.
-_SOUNDS_LIKE_O = re.compile(rf"{_LEADING_MARKS}(?:[Hh]?[OoÓó]|8|11(?![0-9]))")
+_SOUNDS_LIKE_O = re.compile(rf"{_LEADING_MARKS}(?:[Hh]?[oó]|[OÓ]|8|11(?![0-9]))")
 
 _SPANISH_CONJUNCTIONS: Final[Conjunctions] = (("y", "e", _SOUNDS_LIKE_I), ("o", "u", _SOUNDS_LIKE_O))
 

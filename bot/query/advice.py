@@ -9,7 +9,7 @@ from bot.language.formats import joined
 from bot.language.translating import gettext
 from bot.query.fields import FIELDS, NAMES_OF_PEOPLE, NUMBER_FIELDS
 from bot.query.syntax.lexer import Kind, tokens
-from bot.query.syntax.tree import And, Fact, Not, Or, conjuncts, flat, fold, leaves, only_narrows
+from bot.query.syntax.tree import And, Comparison, Fact, Not, Or, conjuncts, flat, leaves, only_narrows
 from bot.text.graphemes import clip
 from bot.text.safe import in_code
 
@@ -59,20 +59,6 @@ def _kinds(nodes: Iterable[Node]) -> set[type]:
     return {Not if excluded else type(leaf) for node in nodes for leaf, excluded in leaves(node)}
 
 
-def lacks_sources(node: Node, catalogue: Catalogue) -> bool:
-    """True if no new paper can match, as no active source has the fields that the query needs."""
-
-    def lacks_source(leaf: Leaf, excluded: bool) -> bool:  # noqa: FBT001 - `fold` passes it by position
-        if excluded or not catalogue.active:
-            return False
-        if isinstance(leaf, Fact) and leaf.field == "source":
-            return not catalogue.is_active(catalogue.find(leaf.value) or "")
-        required = FIELDS[leaf.field].requires if leaf.field else None
-        return required is not None and not catalogue.providing(required)
-
-    return fold(node, lacks_source, any, all)
-
-
 def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
     """Warnings in the current language, perhaps with duplicates."""
     if found := partial_limits(tree):
@@ -91,7 +77,8 @@ def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
 def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Iterator[str]:
     """Warnings about a term that subscribed sources cannot match, and the caution of its field."""
     field = FIELDS.get(leaf.field)
-    if isinstance(leaf, Fact) and leaf.field == "source" and lacks_sources(leaf, catalogue):
+    source = leaf.value if isinstance(leaf, Fact) and leaf.field == "source" else ""
+    if source and catalogue.active and not catalogue.is_active(catalogue.find(source) or ""):
         # NOTE: {term} is typed so, such as source:arxiv; {sources} are the titles of sources of papers
         yield gettext(
             "{term} matches no new papers. Available sources: {sources}.",
@@ -105,7 +92,8 @@ def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Itera
         for spec in catalogue.subscribed or catalogue.active
         if field.requires and field.requires not in spec.gives
     ]
-    if lacking and not excluded:
+    allows_zero = isinstance(leaf, Comparison) and not leaf.low and NUMBER_FIELDS[leaf.field].from_zero
+    if lacking and not excluded and not allows_zero:
         # NOTE: {field} is a name that is typed, such as cat; {sources} are the titles of sources of papers
         yield gettext(
             "`{field}:` never matches papers that are only on {sources}.",
@@ -126,8 +114,9 @@ def _about_typing(text: str) -> Iterator[str]:
         if token.kind is not Kind.TERM or token.quoted:
             continue
         name = next((name for name, field in FIELDS.items() if token.field.lower() in field.names), "")
-        if token.body in {"or", "and", "not"}:
-            excluded = in_code(f"-{after.body}") if token.body == "not" and after.kind is Kind.TERM else ""
+        word = "" if token.field or token.literal else token.body.lower()
+        if word in {"or", "and", "not"}:
+            excluded = in_code(f"-{after.body}") if word == "not" and after.kind is Kind.TERM else ""
             yield gettext(
                 "`{word}` is treated as a search word. For the operator, write {operator}.",
                 word=token.body,

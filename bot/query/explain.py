@@ -89,7 +89,7 @@ def _spans_of_any(any_of: AnyOf, keys: Sequence[str], words: Sequence[Word]) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """The matched text of a field in readable Unicode, with whole words in up to 30 characters on either side."""
+    """The matched text of a field in readable Unicode, with up to 30 characters on either side, cut at spaces."""
 
     field: str
     before: str
@@ -163,9 +163,9 @@ def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
                 before, after = _single_spaced(text[first:start]), _single_spaced(text[end:last])
                 return Excerpt(
                     field=field,
-                    before=f"…{before.partition(' ')[2]}" if first else before,
+                    before=f"…{before.partition(' ')[2] or before}" if first else before,
                     found=_single_spaced(text[start:end]),
-                    after=f"{after.rpartition(' ')[0]}…" if last < len(text) else after,
+                    after=f"{after.rpartition(' ')[0] or after}…" if last < len(text) else after,
                 )
     return None
 

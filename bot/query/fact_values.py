@@ -18,6 +18,8 @@ _LINKS = ("code", "project", "video")  # fields of `Links`
 _CATEGORY = re.compile(r"[a-z][a-z-]*(\.([a-z-]+|\*))?", re.IGNORECASE)
 _SUBJECT = re.compile(r"[a-z][a-z0-9 &/_',-]*", re.IGNORECASE)  # in words, as sites write it
 _CONFERENCE = re.compile(r"([a-z]+)(?:[\s_-]?(v?[0-9]+))?", re.IGNORECASE)  # with or without a year or volume
+# What people type, also to add a conference (`find_conference`), and what is stored
+_CONFERENCE_FORMS = (("^nips", "neurips"), ("^pmlr-(?=[0-9])", "pmlr-v"), ("-(?=[0-9]{2}$)", "-20"))
 _DECISIONS = ("oral", "spotlight", "poster")
 _NAME = re.compile(r"[^\W_]+(-[^\W_]+)*")  # of a source, if it needs no quotation marks
 _LEAST_SIMILARITY = 0.75  # of a mistyped category to the right one
@@ -82,11 +84,13 @@ def categories_of(paper: Paper) -> Iterator[str]:
 
 
 def parse_conference(typed: str, _catalogue: Catalogue) -> FactValue:
-    """Parse a conference with a year, `icml-2026` or `ICML 2026`, or without, `icml`. Raises ValueRefusedError."""
+    """Parse a conference with a year, `icml-2026` or `ICML 26`, or without, `icml`. Raises ValueRefusedError."""
     found = _CONFERENCE.fullmatch(typed.strip())
     if found is None:
         raise ValueRefusedError(try_instead("conf:icml-2026", "conf:icml"))
     value = "-".join(filter(None, found.groups())).lower()
+    for typed_form, stored in _CONFERENCE_FORMS:
+        value = re.sub(typed_form, stored, value)
     return FactValue(value, value)
 
 

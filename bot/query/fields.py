@@ -78,10 +78,11 @@ class FactField(_Named):
 class NumberField(_Named):
     """A number that changes after a paper is announced; None if it is unknown.
 
-    `least` is the smallest possible value.
+    `least` is the smallest possible value. With `from_zero`, papers of a source without the number have 0.
     """
 
     least: int = 0
+    from_zero: bool = False
     read: Callable[[Signals], int | None]
 
     @property
@@ -189,6 +190,7 @@ _TABLE: tuple[Field, ...] = (
         aliases=("upvote", "votes", "likes"),
         elsewhere=("min_upvotes", "points", "score"),
         example="upvotes:>=20",
+        from_zero=True,
         read=lambda signals: signals.upvotes,
     ),
     NumberField(
@@ -196,6 +198,7 @@ _TABLE: tuple[Field, ...] = (
         requires=Gives.COMMENTS,
         aliases=("comment",),
         example="comments:>3",
+        from_zero=True,
         read=lambda signals: signals.comments,
     ),
     NumberField(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.query.paper_view import PaperView
 
 FACTS = "facts"  # in place of a field's name for keys of facts
-EVERY_PAPER = "*"  # a key that every paper has
+ANY_PAPER = "*"  # a key that every paper has
 Clause = frozenset[str]  # keys; every match has at least one of them
 
 
@@ -121,7 +121,7 @@ def _filed_under(first: Clause, second: Clause | None) -> tuple[tuple[str, str |
 
 def _commonness(clause: Clause) -> float:
     """Estimate the share of papers that meet a clause."""
-    return sum(1.0 if key == EVERY_PAPER else estimated_share(key.removeprefix(SPELLED_MARK)) for key in clause)
+    return sum(1.0 if key == ANY_PAPER else estimated_share(key.removeprefix(SPELLED_MARK)) for key in clause)
 
 
 def _part(node: Node) -> _Part | None:
@@ -150,4 +150,4 @@ def _leaf_part(leaf: Leaf, excluded: bool) -> _Part | None:  # noqa: FBT001 - `f
     if isinstance(leaf, TextTerm):
         keys = Clause(scoped(leaf.field, key) for key in _keys(leaf))
         return _Part(keys, exact=not leaf.phrase_prefixes)
-    return _Part(Clause({leaf.key if isinstance(leaf, Fact) else EVERY_PAPER}), exact=isinstance(leaf, Fact))
+    return _Part(Clause({leaf.key if isinstance(leaf, Fact) else ANY_PAPER}), exact=isinstance(leaf, Fact))

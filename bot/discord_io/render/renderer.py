@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -70,8 +71,8 @@ class DiscordRenderer(Renderer):
         style = self._styles[preferences.look]
         groups: list[list[Item]] = []
         free = 0
-        by_upvotes = _most_upvoted_first(items)
-        for item, entry in zip(by_upvotes, without_common_name(by_upvotes), strict=True):
+        ordered = _in_order(items)
+        for item, entry in zip(ordered, without_common_name(ordered), strict=True):
             size = style.size(entry)
             if not groups or size > free or len(groups[-1]) == EMBEDS:
                 groups.append([])
@@ -86,17 +87,15 @@ class DiscordRenderer(Renderer):
 
         A group made by `pack` fits one message.
         """
-        by_upvotes = _most_upvoted_first(items)
-        embeds = self._styles[preferences.look].digest(without_common_name(by_upvotes))
-        head = {**embeds[0], "author": {"name": digest_heading(by_upvotes)}}
-        return with_mention(
-            _payload(head, *embeds[1:], rows=[digest_row(by_upvotes, marker)]), preferences.role_id
-        )
+        ordered = _in_order(items)
+        embeds = self._styles[preferences.look].digest(without_common_name(ordered))
+        head = {**embeds[0], "author": {"name": digest_heading(ordered)}}
+        return with_mention(_payload(head, *embeds[1:], rows=[digest_row(ordered, marker)]), preferences.role_id)
 
     @override
     def thread_name(self, items: Sequence[Item]) -> str:
-        """Return the title of the paper; of several papers the most upvoted one's and the number of others."""
-        first = _most_upvoted_first(items)[0].sighting.paper
+        """Return the title of the paper; of several papers the first one's and the number of others."""
+        first = _in_order(items)[0].sighting.paper
         if not items[1:]:
             return paper_text.plain_title(first, THREAD_NAME)
         room = THREAD_NAME - utf16_length(_with_others("", len(items) - 1))
@@ -131,9 +130,9 @@ def abstract_reply(paper: Paper, catalogue: Catalogue = EMPTY_CATALOGUE, marker:
     return _payload(embed, rows=abstract_rows(paper, marker))
 
 
-def _most_upvoted_first(items: Sequence[Item]) -> list[Item]:
-    """Return the most upvoted first, and picks after them, best first; equal ones keep their order."""
-    return sorted(items, key=lambda item: item.reason.rank if item.reason else -item.sighting.signals.upvotes)
+def _in_order(items: Sequence[Item]) -> list[Item]:
+    """Return the items in the order of a digest; equal ones keep theirs."""
+    return sorted(items, key=attrgetter("order"))
 
 
 def _payload(*embeds: Json, rows: Sequence[Json] = ()) -> Payload:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FAILURES = (discord.DiscordException, aiohttp.ClientError, asyncio.TimeoutError, OSError, *MALFORMED)
 PATIENCE = 5.0  # seconds that a request may wait for its turn
-_MAX_SEND_SECONDS = 10.0  # seconds after its turn, waits and repeats of discord.py included
+_MAX_SEND_SECONDS = 10.0  # seconds after its permit in which an attempt can begin, repeats by discord.py included
 _DATE_TIMEOUT = 5.0  # seconds for an answer of which only the Date is needed
 
 
@@ -46,12 +46,12 @@ class Calls:
         return self.client.user.id if self.client.user else 0
 
     def ready_in(self) -> float:
-        """Return the seconds until a request can be sent; 0 if one can within PATIENCE."""
+        """Return the seconds until `permit` can succeed; 0 if it can now, within PATIENCE."""
         seconds_ahead = self.pacer.seconds_ahead()
         return max(self.breaker.open_for(), seconds_ahead if seconds_ahead > PATIENCE else 0.0)
 
     def free_slots(self) -> int:
-        """Return how many more requests can be queued so that each is sent within PATIENCE."""
+        """Return how many requests can wait at once so that each is sent within PATIENCE; 0 while none can."""
         return 0 if self.ready_in() else max(1, int(PATIENCE * self.pacer.rate))
 
     async def permit(self) -> PostPermit:

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 INVALID_STATUSES = frozenset({401, 403, 429})
-# Invalid requests, of the 10,000 that an address is allowed; the rest is for other programs
+# Invalid requests in ten minutes, of the 10,000 that an address is allowed; the rest is for other programs
 _MAX_INVALID_REQUESTS = 9000
 _MAX_SHARE = 500  # of them, for one process, even if it is alone: so many mean that something is wrong
 GLOBAL_RATE = 48.5  # requests a second: Discord allows 50, interactions excluded
 
 
 class Pacer:
-    """Spaces calls evenly: at most `rate` a second, never in a burst, even after the event loop stalled."""
+    """Spaces calls evenly: at most `rate` a second and two at once, even after the event loop stalled."""
 
     def __init__(
         self,
@@ -114,5 +114,5 @@ class Breaker:
             self._invalid.clear()
 
     def open_for(self) -> float:
-        """Return the seconds for which nothing can be posted; 0 while closed."""
+        """Return the seconds for which nothing is sent; 0 while closed."""
         return max(0.0, self._open_until - self._clock())

@@ -74,7 +74,7 @@ class Bucket(Ratelimit):
 
     @override
     def update(self, response: aiohttp.ClientResponse, *, use_clock: bool = False) -> None:
-        """Read the limits from an answer, ignoring invalid numbers and windows longer than an hour."""
+        """Read the limits from an answer, ignoring invalid numbers; a window ends within an hour."""
         with suppress(ValueError, KeyError, OverflowError):
             super().update(response, use_clock=use_clock)
             # The answer may not count requests under way yet; `outgoing` still includes the answered one.

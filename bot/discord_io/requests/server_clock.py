@@ -18,7 +18,7 @@ SKEW = timedelta(hours=1)  # by which a proxy's Date can be wrong without harm
 
 
 def http_date(headers: Mapping[str, str]) -> datetime | None:
-    """Return the time of an answer; None when it has none, or is cached."""
+    """Return the time of an answer; None when it has no valid Date, or is cached."""
     if "X-Cached" in headers or headers.get("Age", "0") != "0":  # nirn-proxy keeps some answers for an hour
         return None
     try:
@@ -63,7 +63,10 @@ class ServerClock:
         return max(self._monotonic() - permit.monotonic, by_wall if by_wall >= -1 else -by_wall)
 
     def snowflake(self) -> int | None:
-        """Return a snowflake of a minute ago, by Discord's clock or ours if that is earlier; None at first."""
+        """Return a snowflake of a minute ago, by Discord's clock or ours if that is earlier.
+
+        None before the first answer.
+        """
         if (moment := self._moment()) is None:
             return None
         return time_snowflake(min(moment, datetime.fromtimestamp(self._wall(), UTC)) - _MARGIN)

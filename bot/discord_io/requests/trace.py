@@ -52,7 +52,7 @@ class AttemptLog:
         return self._in_doubt or self._accepted or self._in_flight
 
     def begin(self) -> None:
-        """Record that an attempt is sent."""
+        """Record that an attempt is sent now. Raises what `may_begin` raises."""
         self.may_begin()
         self._in_flight = True
         self.attempt_count += 1

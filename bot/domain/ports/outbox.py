@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Alert, Message, MessageState, Payload
 
-MAX_NEWEST = 50  # posts of each destination that are found without a search
+MAX_NEWEST = 50  # posts and mails of each destination that `newest_posts` knows
 
 
 class OutboxStore(Protocol):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Taste(NamedTuple):
-    """The ids of the papers that picks resemble, oldest first, and of those that they do not."""
+    """The ids of the papers that picks are to resemble, oldest first, and of those that they are not."""
 
     liked: tuple[str, ...]
     disliked: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """Port of the store: papers, subscriptions, notes, and the outbox. `tests/contract` tests every engine against it.
 
-Every operation is atomic, and durable once it returns. Writes raise StoreError on failure; then nothing has
-changed.
+Every operation is atomic, and durable once it returns, except claims and commits that `more_follow`. Writes
+raise StoreError on failure; then nothing has changed.
 """
 
 from __future__ import annotations
@@ -250,7 +250,7 @@ class NoteStore(Protocol):
     """Small named values, for services."""
 
     async def note(self, name: str) -> str | None:
-        """Return a value, for example the hash of the registered commands."""
+        """Return a value, for example the hash of the registered commands; None if there is none."""
         ...
 
     async def notes(self, prefix: str) -> dict[str, str]:

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 _UMLAUTS_WITH_E = str.maketrans(
     {"ä": "ae", "ö": "oe", "ø": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ø": "Oe", "Ü": "Ue"}
 )
-# They begin a surname: Ludwig van Beethoven
+# They begin a surname, which is also used without them: Ludwig van Beethoven
 _PARTICLES = frozenset(
-    {"al", "bin", "da", "de", "del", "den", "der", "di", "du", "la", "le", "ten", "ter", "van", "von"}
+    {
+        *("al", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "la"),
+        *("le", "ten", "ter", "van", "von", "zu"),
+    }
 )
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})  # not compared
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -56,14 +59,19 @@ def _spellings(name: str) -> tuple[str, ...]:
 
 
 def _with_initials(name: str) -> Iterator[str]:
-    """Yield `A0Lovelace` and `AK0Lovelace` for Ada King Lovelace: the first initial, and all."""
+    """Yield `A0Lovelace` and `AK0Lovelace` for Ada King Lovelace: the first initial, and all.
+
+    For Ada van Berg, before `vanBerg` as before `Berg`.
+    """
     words = [word for word in name.split() if word.strip(".").lower() not in _SUFFIXES]
-    at = next((at for at, word in enumerate(words) if at and word in _PARTICLES), len(words) - 1)
-    initials = [part[0] for part in _LETTERS.findall(" ".join(words[: max(at, 0)]))]
-    surname = "".join(_LETTERS.findall(" ".join(words[at:])))
-    if initials:
-        yield f"{initials[0]}{_INITIALS_SEPARATOR}{surname}"
-        yield f"{''.join(initials)}{_INITIALS_SEPARATOR}{surname}"
+    last = max(len(words) - 1, 0)
+    particle = next((at for at, word in enumerate(words) if at and word.lower() in _PARTICLES), last)
+    for at in (particle, last):
+        initials = [part[0] for part in _LETTERS.findall(" ".join(words[:at]))]
+        surname = "".join(_LETTERS.findall(" ".join(words[at:])))
+        if initials:
+            yield f"{initials[0]}{_INITIALS_SEPARATOR}{surname}"
+            yield f"{''.join(initials)}{_INITIALS_SEPARATOR}{surname}"
 
 
 def _forms_in_any_order(name: str) -> Iterator[AnyOf]:

@@ -30,8 +30,8 @@ _SIZE = re.compile(r"[0-9]+(?:x[0-9]+)+")
 # Names whose number is a version: Qwen2VL has nothing to do with "Qwen to VL".
 _MODEL_TABLE: str = "claude deepseek gemini gemma glm gpt internlm internvl llama mixtral phi qwen sam yolo"
 _MODELS = frozenset(_MODEL_TABLE.split())
-_ROW_LENGTH = 3  # words: text to image
-_TERMS_CACHED = 8192  # terms
+_LONG_FORM_LENGTH = 3  # words: of `text2image`, text to image
+_TERMS_CACHED = 8192
 WordKeys = tuple[str, ...]
 _MAX_FORM_WORDS = 6  # words of a phrase that is looked up as a long form or an acronym
 _MAX_JOINED_WORDS = 8  # longer phrases are compared word by word only
@@ -49,7 +49,7 @@ def spelled_out(word: str) -> tuple[tuple[str, ...], ...]:
 
 def written_short(row: tuple[str, ...]) -> tuple[str, ...]:
     """Return the short form of three keys: text to image is `text2image`."""
-    if len(row) != _ROW_LENGTH or row[1] not in _DIGIT_BY_WORD or row[0] in _MODELS:
+    if len(row) != _LONG_FORM_LENGTH or row[1] not in _DIGIT_BY_WORD or row[0] in _MODELS:
         return ()
     short = f"{row[0]}{_DIGIT_BY_WORD[row[1]]}{row[2]}"
     return (short,) if _WRITTEN_SHORT.fullmatch(short) else ()

@@ -42,7 +42,8 @@ _WORD = re.compile(
 )
 _JOINER = re.compile(r"[-\u2010\u2011\u2013_'\u2019&.^]+")
 _SWALLOWED_TIMES = re.compile(r"(?<=\d)times(?=\d|$)")
-# A TeX sign that has lost its backslash, after a letter (without one, its own first counts: `lesssim1`)
+# A TeX sign that has lost its backslash, between a letter and a digit. `lesssim1`, without a letter before it, is
+# read as l, the sign, and 1
 _SWALLOWED_SIGN = re.compile(r"([a-z])(?:l?e?sssim|g?trsim|sim|approx|leq|geq|times)(\d[^\W_]*)")
 TIED_MARK = "~"  # first character of the spelling of a fixed phrase, so that no prefix matches it
 

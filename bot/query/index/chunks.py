@@ -26,7 +26,7 @@ Ends: TypeAlias = tuple[str, str, str, str]  # first and last key, split; the sa
 Chunk: TypeAlias = tuple[bool, frozenset[str], Pairs, str, Ends]
 
 MAY_END_PHRASE = "~"  # among a chunk's own keys if a fixed phrase may end in the chunk
-UNEVEN = ""  # in place of the first key if the forms begin differently, or one of them has no words
+UNEVEN = ""  # in place of the first key if the forms begin differently, or one has no words
 
 is_relevant: Callable[[Chunk], bool] = itemgetter(0)  # true if a needed key is in the chunk or starts there
 own_of: Callable[[Chunk], frozenset[str]] = itemgetter(1)  # needed keys within the chunk

@@ -18,7 +18,7 @@ from bot.query.index.postings import (
     without_item,
 )
 from bot.query.paper_view import PaperView, raw_text
-from bot.query.plan import EVERY_PAPER, FACTS, Plan, scoped
+from bot.query.plan import ANY_PAPER, FACTS, Plan, scoped
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
@@ -100,7 +100,7 @@ class QueryIndex(Generic[Subscriber]):
 
     def _keys(self, view: PaperView) -> set[str]:
         """Return those keys of a paper that some query needs."""
-        keys = {EVERY_PAPER}
+        keys = {ANY_PAPER}
         if self._facts:
             keys |= view.facts
         texts: dict[str, tuple[str, list[str]]] = {}  # split once, for words as spelled and as keys

@@ -1,4 +1,4 @@
-"""Versions of the matching rules: checksums of the code itself, so that none can be forgotten."""
+"""Versions of the matching rules: checksums of the code itself, so that no change is forgotten."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def analysis_files() -> Iterator[Traversable]:
 def matching_rules() -> int:
     """Return the version of everything that decides whether a paper matches a query.
 
-    A harmless change, such as of a comment, also changes it; that costs one comparison at the next start.
+    A harmless change, such as of a comment, also changes it; then the next start matches stored papers once more.
     """
     return version_of([*_modules(files("bot.query")), files("bot.domain.ports") / _CATALOGUE])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import MAIL
@@ -65,10 +66,10 @@ class MailRenderer:
         self._gist = GistCache(gist)
 
     def pack(self, items: Iterable[Item]) -> list[list[Item]]:
-        """Split papers into mails that no mailbox cuts, the most upvoted first."""
+        """Split papers into mails that no mailbox cuts, in the order of a digest."""
         groups: list[list[Item]] = []
         free = 0
-        for item in sorted(items, key=lambda one: -one.sighting.signals.upvotes):
+        for item in sorted(items, key=attrgetter("order")):
             size = len(self._entry(item).html().encode())
             if not groups or size > free or len(groups[-1]) == _MAX_PAPERS:
                 groups.append([])

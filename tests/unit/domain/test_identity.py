@@ -17,6 +17,9 @@ SAME = [
     ("http://arxiv.org/abs/2606.27607v1", "https://www.alphaxiv.org/abs/2606.27607v2"),
     ("http://arxiv.org/abs/1205.1866v1", "arxiv.org/pdf/1205.1866.pdf"),
     ("http://arxiv.org/abs/math/0309136", "http://arxiv.org/abs/math.GT/0309136"),
+    # "Cite as" on arXiv's page of a paper
+    ("http://arxiv.org/abs/2503.02130", "arXiv:2503.02130v2 [cs.CL]"),
+    ("http://arxiv.org/abs/hep-ph/0601001", "arXiv:hep-ph/0601001 [hep-ph]"),
     # Hugging Face's list, and the feeds that others make of it
     ("https://huggingface.co/papers/2608.19880", "2608.19880"),
     ("https://hf.co/papers/2608.01492", "https://arxiv.org/abs/2608.01492"),

@@ -63,6 +63,7 @@ def test_a_source_goes_on_from_what_it_said():
     again = known(first, older)
     assert again.signals == replace(first.signals, upvotes=9)
     assert again.paper.tldr == "It is so."
+    assert known(listed(abstract="We show it."), listed(abstract="")).paper.abstract == "We show it."
     newer = known(first, listed(day=DAY + timedelta(days=2)))
     assert (newer.signals.list_day, newer.signals.rank) == (DAY + timedelta(days=2), None)
 

@@ -28,7 +28,7 @@ def in_spanish(text: str, last: str) -> str:
             "«italiano»",
         )
     ]
-    + [(last, "y") for last in ("hielo", "Hiato", "iones", "yodo", "arXiv", "Hugging Face", "<#11>", "")],
+    + [(last, "y") for last in ("hielo", "Hiato", "iones", "yodo", "arXiv", "Hugging Face", "HIV", "<#11>", "")],
 )
 def test_and_before_the_sound_of_an_i(last: str, word: str):
     """`y` becomes `e` before an i sound, but not before a semivowel; marks around the word are ignored."""
@@ -38,7 +38,7 @@ def test_and_before_the_sound_of_an_i(last: str, word: str):
 @pytest.mark.parametrize(
     ("last", "word"),
     [(last, "u") for last in ("otros", "hojas", "`OR`", "Óscar", "8", "80", "11", "11 000")]
-    + [(last, "o") for last in ("110", "18", "title", "hacer", "<#8>")],
+    + [(last, "o") for last in ("110", "18", "title", "hacer", "HOI", "<#8>")],
 )
 def test_or_before_the_sound_of_an_o(last: str, word: str):
     """`o` becomes `u` before an o sound, also of a number."""

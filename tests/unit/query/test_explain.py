@@ -33,6 +33,13 @@ def test_a_match_shows_the_field_and_thirty_characters_on_either_side():
     assert str(report.excerpt) == "…a survey of denoising models, among them many large…"
 
 
+def test_a_text_without_spaces_has_its_characters_around_a_match():
+    """Chinese and Japanese have no spaces to cut at."""
+    seen = paper("研究", "一" * 40 + "强化学习" + "二" * 40)
+    (report,) = explain(parse("强化学习"), seen, signals())
+    assert str(report.excerpt) == f"…{'一' * 30}强化学习{'二' * 30}…"
+
+
 def test_the_title_comes_before_the_abstract_and_keywords_last():
     """A word without a field has the field of its first match."""
     fields = [

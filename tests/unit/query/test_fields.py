@@ -104,6 +104,18 @@ def test_facts_are_keys_of_their_field():
     assert facts - looked_up == {"source:arxiv"}, "no source brought it"
 
 
+@pytest.mark.parametrize(
+    ("typed", "conference"),
+    [
+        *(("NIPS 2016", "neurips-2016"), ("nips", "neurips"), ("neurips-2016", "neurips-2016")),
+        *(("pmlr-250", "pmlr-v250"), ("pmlr-v250", "pmlr-v250"), ("icml26", "icml-2026")),
+    ],
+)
+def test_a_conference_is_found_by_its_other_names(typed: str, conference: str):
+    """A conference is named as people name it when they add it."""
+    assert parse(f'conf:"{typed}"').canonical == f"conf:{conference}"
+
+
 @every_field
 def test_a_field_is_documented(field: Field):
     """docs/query.md shows every field."""

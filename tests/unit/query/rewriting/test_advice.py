@@ -5,10 +5,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.domain.ports import Gives, SourceKind
-from bot.domain.ports.catalogue import EMPTY_CATALOGUE, Catalogue
+from bot.domain.ports.catalogue import Catalogue
 from bot.language.current import using_language
 from bot.query import QueryError, meaning, parse, with_limits_for_all
-from bot.query.advice import lacks_sources
 from tests.support.data import tables
 from tests.support.pseudo import PSEUDO
 from tests.support.sources import CATALOGUE, make_spec
@@ -45,7 +44,14 @@ def test_no_backtick_ends_the_code_of_a_warning():
 @pytest.mark.parametrize(
     "query",
     [
-        *('diffusion "flow matching" -survey author:lecun upvotes:>=20', "the upvotes:>=20", "=the", "title:the"),
+        *(
+            'diffusion "flow matching" -survey author:lecun upvotes:>=20',
+            "the upvotes:>=20",
+            "=the",
+            "title:the",
+            "=or",
+            "title:or",
+        ),
         *("-diffusion the*", "attention is all you need", "trees -(-green -tall)", "trees -cat:cs.CV"),
     ],
 )
@@ -71,14 +77,18 @@ def test_a_host_without_lists_warns_of_its_streams():
     assert "`org:` never matches papers that are only on Sample feed" in warning
 
 
-@pytest.mark.parametrize(
-    ("query", "in_vain"),
-    TABLES["what no source here gives is waited for in vain"],
-)
-def test_what_no_source_here_gives_is_waited_for_in_vain(query: str, *, in_vain: bool):
-    """A query that needs what is not read here never finds a new paper; one with another way still may."""
-    assert lacks_sources(parse(query).tree, READ) is in_vain
-    assert not lacks_sources(parse(query).tree, EMPTY_CATALOGUE)  # without any sources nothing is known
+@pytest.mark.parametrize("query", ["upvotes:>=0", "trees upvotes:<5", "trees comments:0..3"])
+def test_a_number_that_counts_from_zero_matches_papers_without_it(query: str):
+    """Papers of a source without votes have 0, so a query that allows 0 finds them."""
+    assert parse(query, READ.subscribed_to(("sample-feed",))).warnings == ()
+
+
+def test_only_a_source_that_is_not_read_matches_no_new_papers():
+    """A term with a source that is off has a warning; without any sources nothing is known."""
+    (warning,) = parse("trees source:arxiv", READ).warnings
+    assert "`source:arxiv` matches no new papers" in warning
+    assert parse("trees source:listed", READ).warnings == ()
+    assert parse("trees source:arxiv").warnings == ()
 
 
 @pytest.mark.parametrize(
