@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.domain.subscription import Destination
 
-_TIMEOUT = 60.0  # seconds for the login, and for the requests about one server
+_TIMEOUT = 60.0  # seconds for the login; and for a server's requests, with one more for each destination
 _FAILURES = (discord.HTTPException, discord.InvalidData)
 _REQUESTS_PER_SECOND = 20.0  # requests a second: a running bot shares Discord's limit
 

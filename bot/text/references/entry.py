@@ -25,6 +25,7 @@ _IDENTIFIER_FIELDS = "eprint doi do url ur l1 l2"
 _REMARK_FIELDS = (
     "note n1 journal container-title jo t2 number m1 an howpublished volume pages publisher pb archive_location"
 )
+# Only at the start of a line: within a sentence it is another paper's, as in "Extends arXiv:1412.6980"
 _IN_REMARK = re.compile(  # "arXiv preprint arXiv:1412.6980", "abs/1412.6980", "DOI: 10.1000/1", "\url{https://…}"
     r"^[ \t]*+(?:arxiv (?:preprint|e-?prints?),? ?)?(?:url)?(?:abs/|(?=arxiv:|doi:|https?:))"
     r"((?:arxiv: |doi: )?\S*[^\s.,;])",
