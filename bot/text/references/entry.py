@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.identity import paper_id
@@ -83,4 +84,6 @@ def plain(text: str) -> str:
 def _family_name(authors: str) -> str:
     """Return the family name of the first author: Knuth in `Knuth, Donald and …`, `Donald Knuth`, `{Knuth}`."""
     first = _AND.split(authors, maxsplit=1)[0].strip()
-    return first.partition(",")[0] if "," in first or first.startswith("{") else first.rpartition(" ")[2]
+    depths = [*accumulate({"{": 1, "}": -1}.get(sign, 0) for sign in first)]  # of braces, after each character
+    is_whole = 0 not in depths[:-1]  # in braces
+    return first.partition(",")[0] if "," in first or is_whole else first.rpartition(" ")[2]
