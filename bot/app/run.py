@@ -133,14 +133,12 @@ async def _until_stopped(replica: Replica, token: str) -> int:
         loop.add_signal_handler(number, _ask_to_stop, stop)
     stopping = asyncio.create_task(stop.wait(), name="stop")
     serving = asyncio.create_task(replica.run(token), name="serve")
-    ended, _ = await asyncio.wait({stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
     _log.info("Stopping%s.", "" if stop.is_set() else " after a failure")
     stopping.cancel()
     serving.cancel()
     await asyncio.wait({serving, stopping})
-    if stopping in ended:
-        return 0
-    return _conclude(serving.exception())
+    return 0 if serving.cancelled() else _conclude(serving.exception())
 
 
 def _ask_to_stop(stop: asyncio.Event) -> None:
@@ -155,10 +153,13 @@ def _ask_to_stop(stop: asyncio.Event) -> None:
 
 
 def _conclude(error: BaseException | None) -> int:
-    """Log each PaperboyError as a sentence and return 1; raise any other error."""
+    """Log each PaperboyError as a sentence and return 1; then raise the other errors."""
     if isinstance(error, BaseExceptionGroup):
-        for inner in cast("BaseExceptionGroup[BaseException]", error).exceptions:
+        known, others = cast("BaseExceptionGroup[BaseException]", error).split(PaperboyError)
+        for inner in known.exceptions if known else ():
             _conclude(inner)
+        if others:
+            raise others
     elif isinstance(error, PaperboyError):
         _log.critical("%s", error)
     elif error is not None:

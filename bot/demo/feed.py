@@ -130,7 +130,10 @@ async def _past(source: ListSource, now: datetime, days: int, patience: float | 
 
 
 class WithoutThumbnails:
-    """A source without thumbnails: the demo's page loads nothing from the network and would show a gap."""
+    """A source without thumbnails: the demo's page loads nothing from the network and would show a gap.
+
+    Single papers that are looked up have none: Hugging Face has thumbnails only in its lists.
+    """
 
     def __init__(self, source: ListSource) -> None:
         self.spec = source.spec

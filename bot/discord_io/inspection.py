@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.domain.subscription import Destination
 
-_TIMEOUT = 60.0  # seconds for the login, and for the requests about one server
+_TIMEOUT = 60.0  # seconds for the login; and for a server's requests, with one more for each destination
 _FAILURES = (discord.HTTPException, discord.InvalidData)
 _REQUESTS_PER_SECOND = 20.0  # requests a second: a running bot shares Discord's limit
 
@@ -61,6 +61,8 @@ async def _problems(
         me = await guild.fetch_member(client.user.id if client.user else 0)
         await pacer.wait()
         channels = {channel.id: channel for channel in await guild.fetch_channels()}
+        for channel in channels.values():  # where threads look up their channel, for its permissions
+            guild._add_channel(channel)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - fetching adds none
     except _FAILURES as error:
         return dict.fromkeys((each.id for each in in_server), _explain(error))
     found: dict[int, str | None] = {}
@@ -73,8 +75,6 @@ async def _problems(
             found[destination.id] = str(refusal) if refusal else history_problem(channel, me)
         except _FAILURES as error:
             found[destination.id] = _explain(error)
-        except discord.ClientException:
-            found[destination.id] = None  # a thread of an unknown parent: only posting shows it
     return found
 
 

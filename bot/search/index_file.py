@@ -54,17 +54,19 @@ CREATE TABLE papers (
     n INTEGER PRIMARY KEY, -- list day and number within it
     id BLOB NOT NULL UNIQUE,
     mark INTEGER NOT NULL,
-    digest INTEGER NOT NULL,
+    digest INTEGER NOT NULL, -- of its texts, to see changes
     {numbers}
 );
 CREATE TABLE names (n INTEGER PRIMARY KEY, hash INTEGER NOT NULL, name TEXT NOT NULL);
 CREATE INDEX names_by_hash ON names (hash);
 -- The names by trigram, which leave few names to compare.
 CREATE VIRTUAL TABLE grams USING fts5 (gram, {lean} detail = none, tokenize = 'trigram');
+-- The spellings from which a key was made, to find keys by the beginning of a word.
 CREATE TABLE forms (spelling TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (spelling, key)) WITHOUT ROWID;
 CREATE INDEX forms_by_key ON forms (key);
 CREATE TABLE words (field TEXT NOT NULL, word TEXT NOT NULL, papers INTEGER NOT NULL, PRIMARY KEY (field, word))
     WITHOUT ROWID;
+-- The next number of each list day: a replaced paper gets a new one.
 CREATE TABLE counters (day INTEGER PRIMARY KEY, next INTEGER NOT NULL);
 CREATE VIRTUAL TABLE texts USING fts5 (
     {columns}, {lean} tokenize = "ascii tokenchars '{signs}'"
@@ -209,7 +211,8 @@ def _opened(path: str) -> Index:
     try:
         return _open_and(path, require_current)
     except sqlite3.DatabaseError as error:
-        if _code(error) not in {*_DAMAGE_CODES, sqlite3.SQLITE_ERROR}:  # SQLITE_ERROR: other tables
+        # SQLITE_ERROR: other tables, or `require_current`'s own error
+        if _code(error) not in {*_DAMAGE_CODES, sqlite3.SQLITE_ERROR}:
             raise
     if path != _IN_MEMORY:
         remove(path)

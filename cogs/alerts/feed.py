@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.replies import reply_later
-from bot.domain.errors import PaperboyError
 from bot.language.current import current_language
 from bot.language.languages import language_for_locale
 from bot.language.translating import gettext, pgettext
@@ -36,8 +35,6 @@ class FeedHandler:
 
     async def show(self, interaction: discord.Interaction, destination_id: int) -> None:
         """Show the addresses of a destination's feed in the deferred reply; make the feed if there is none."""
-        if not self._feeds.address:
-            raise PaperboyError(gettext("The person who runs this bot hasn't set up feeds."))
         user_id = _person(await require_managed(interaction, self._subscriptions, destination_id))
         language = current_language() if user_id else language_for_locale(str(interaction.guild_locale))
         name = channel_name(interaction.guild, destination_id) or ""

@@ -89,7 +89,7 @@ class Forms:
             draft: dict[str, Any] = {"form": custom_id, "typed": dict(typed)}
             items = [edit_existing_button(error)] if isinstance(error, DuplicateSubscriptionError) else []
             suggestion = ""
-            query = typed.get("query")  # a chart's text can hold several; only the wrong one is replaced
+            query = typed.get("query")  # that of `/papers chart` can hold several; only the wrong one is replaced
             if query and isinstance(error, QueryError) and query.count(error.query) == 1:
                 suggestion = error.suggestion
                 draft["right"] = {**typed, "query": query.replace(error.query, error.corrected)}
@@ -167,7 +167,7 @@ def example_query() -> str:
 
 
 def modal(title: str, custom_id: str, *fields: discord.ui.Item[discord.ui.Modal]) -> discord.ui.Modal:
-    """Build a modal and stop it: a listener answers it, and discord.py would keep each unsent modal forever."""
+    """Build a modal and stop it: a listener answers it; discord.py would keep modals that nobody submits."""
     form = discord.ui.Modal(title=clip(title, FORM_TITLE), custom_id=custom_id)
     for field in fields:
         form.add_item(field)

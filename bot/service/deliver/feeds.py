@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.errors import PaperboyError
 from bot.domain.ports.outbox import MAX_NEWEST
 from bot.domain.subscription import BlockCause
+from bot.language.translating import gettext
 from bot.service.notes import JsonNote, parse_moment
 from bot.service.papers.saved import Saved
 
@@ -59,13 +61,16 @@ class Feeds:
     async def open(
         self, destination_id: int | None, user_id: int | None, language: str, channel: str = ""
     ) -> Feed:
-        """Return the feed of a stored destination or of saved papers; make it if there is none."""
+        """Return the feed of a stored destination or of saved papers; make it if there is none.
+
+        Raises PaperboyError if the host has no web listener.
+        """
         new = Feed(destination_id, user_id, language, _new_secret(), self.now())
         name = _feed_note(destination_id, user_id)
         return await self._change(name, lambda feed: replace(feed or new, channel=channel)) or new
 
     async def renew(self, destination_id: int | None, user_id: int | None) -> Feed | None:
-        """Give a feed another address, and return it; None if it has ended."""
+        """Give a feed another address, and return it; None if it has ended. Raises PaperboyError like `open`."""
         name = _feed_note(destination_id, user_id)
         return await self._change(name, lambda feed: feed and replace(feed, secret=_new_secret()))
 
@@ -121,6 +126,8 @@ class Feeds:
 
     async def _change(self, name: str, change: Callable[[Feed | None], Feed | None]) -> Feed | None:
         """Change a feed, also while another replica does, and then its address."""
+        if not self.address:
+            raise PaperboyError(gettext("The person who runs this bot hasn't set up feeds."))
         versions = list[Feed | None]()
 
         def changed(feed: Feed | None) -> Feed | None:

@@ -94,7 +94,7 @@ class Arxiv(SourceTable):
 def _read(text: str) -> AddedSource:
     category = _CATEGORIES.get(text.casefold())
     if category is None:
-        # NOTE: a whole sentence: arXiv is written so
+        # NOTE: may begin with a small letter, as the name is spelled arXiv
         raise ValueError(gettext("arXiv has no such category. An example is `arxiv:cs.CL`."))
     name = f"arxiv-{category.lower().replace('.', '-')}"
     return AddedSource(name=name, address=f"arxiv:{category}", title=f"arXiv {category}")

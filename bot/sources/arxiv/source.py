@@ -56,8 +56,9 @@ class Cursor:
     """Progress of reading arXiv: everything announced up to `day` is stored, except on the `missed` days.
 
     Missed days are fetched later through the API, one by one. Papers from before `began` are never announced.
-    `seen` is the hash of the last daily feed that was read, "" for none. `catching` is True once the first of the
-    missed days was fetched, with the papers that moderators had held for days before it: the others need none.
+    `seen` is the hash of the last daily feed that was read, "" for none. `catching` is True once the oldest missed
+    day was fetched, with submissions from 7 days earlier that moderators had held. The days after it need no such
+    extra days, as their windows follow on.
     """
 
     day: date
@@ -143,7 +144,8 @@ class Arxiv:
         day = days[self._failures % len(days)]  # a day that fails must not delay the others
         rest = tuple(one for one in days if one != day)
         start, end = submission_window(day)
-        if not progress.catching:  # also what moderators held for days, but nothing from before the stream began
+        with_held = day == days[0] and not progress.catching
+        if with_held:  # also what moderators held for days, but nothing from before the stream began
             start = max(start - _MAX_MODERATION, min(start, submission_window(progress.began)[0]))
         try:
             found = await self._suspects.read_pages(
@@ -159,7 +161,7 @@ class Arxiv:
                 later = replace(progress, missed=tuple(days))
                 return StreamPart(announced=(), cursor=dump_stored(later), gap=gap, more=untried)
             raise
-        cursor = replace(progress, missed=rest, catching=bool(rest))
+        cursor = replace(progress, missed=rest, catching=bool(rest) and (with_held or progress.catching))
         return StreamPart(
             announced=self._sightings({paper.id: paper for paper in found.items}.values(), day, now),
             cursor=dump_stored(cursor),

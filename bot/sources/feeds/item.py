@@ -81,7 +81,8 @@ class Entry:
 class Item:
     """An item with its paper, and hashes of its guid, address, title, identity and content; "" for a missing one.
 
-    `identity_hash` is of the arXiv id or DOI, `content_hash` of abstract, authors and subjects.
+    `title_hash` is also "" for a title too short to be distinctive. `identity_hash` is of the
+    arXiv id or DOI, `content_hash` of abstract, authors and subjects.
     """
 
     entry: Entry

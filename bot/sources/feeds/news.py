@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.sources.feeds.item import Item
 
-# In a feed that grew, so few old items may as well be new ones that are dated back, and count as new.
+# In a feed that grew, or whose order is uncertain, so few old items may as well be new ones that are dated back.
 _MAX_NEW_BEFORE_START = 4
 _MAX_CHANGED_KEYS = 2  # of guid, address, title and DOI
 # characters; many items may share a shorter text, such as "No abstract is available."
@@ -82,15 +82,18 @@ def _older_than_learned(items: Sequence[Item], matches: Mapping[int, int], memor
     """Return the indexes of unseen items that are older than the first poll, and so are not new.
 
     Such items appear when the site deletes newer ones or shows more. An item counts as one only if the feed is
-    sorted by date, newest first, and the item comes after all known ones and is older than everything learned.
+    sorted by date, newest first, and the item comes after all known ones and is older than everything learned. A
+    few items count only if there are newer ones than the last known one, so that the order is certain, and if the
+    feed has not grown.
     """
     dates = [item.entry.date for item in items if item.entry.date]
     last = max(matches, default=None)
     if memory.since is None or last is None or len(dates) < len(items):
         return frozenset()
-    in_order = all(one >= other for one, other in pairwise(dates)) and dates[0] > dates[last]
+    in_order = all(one >= other for one, other in pairwise(dates))
     old = frozenset(n for n in range(last + 1, len(items)) if in_order and dates[n] < memory.since)
-    return old if len(items) <= (memory.last or 0) or len(old) > _MAX_NEW_BEFORE_START else frozenset()
+    few_suffice = dates[0] > dates[last] and len(items) <= (memory.last or 0)
+    return old if few_suffice or len(old) > _MAX_NEW_BEFORE_START else frozenset()
 
 
 def match_seen(items: Sequence[Item], memory: Memory, key_counts: Mapping[str, int]) -> dict[int, int]:

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # A list, also as the `items` of an object; or an entry without a list
-_LIST_START = re.compile(r'\s*+(?:(?:\{\s*+"items"\s*+:\s*+)?\[|(?=\{\s*+"))')
-_BEFORE_ITEM = re.compile(r"[\s,]*+(?=\{)")
+_LIST_START = re.compile(r'\s*+(?:\{\s*+"items"\s*+:\s*+\[|\[(?=\s*+\{)|(?=\{\s*+"))')
+_BEFORE_ITEM = re.compile(r"[^{\]]*+(?=\{)")  # commas, and what is no entry
 
 
 def entries(text: str) -> Iterator[Entry]:
-    """Yield all entries of a text, none if it is not CSL-JSON; the last is not whole if the rest is unreadable."""
+    """Yield all entries of a text, none if it is not CSL-JSON; one with a mistake is the last, and not whole."""
     found = _LIST_START.match(text)
     at = found.end() if found else len(text)
     while found := _BEFORE_ITEM.match(text, at):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.identity import paper_id
@@ -25,6 +26,7 @@ _IDENTIFIER_FIELDS = "eprint doi do url ur l1 l2"
 _REMARK_FIELDS = (
     "note n1 journal container-title jo t2 number m1 an howpublished volume pages publisher pb archive_location"
 )
+# Only at the start of a line: within a sentence it is another paper's, as in "Extends arXiv:1412.6980"
 _IN_REMARK = re.compile(  # "arXiv preprint arXiv:1412.6980", "abs/1412.6980", "DOI: 10.1000/1", "\url{https://…}"
     r"^[ \t]*+(?:arxiv (?:preprint|e-?prints?),? ?)?(?:url)?(?:abs/|(?=arxiv:|doi:|https?:))"
     r"((?:arxiv: |doi: )?\S*[^\s.,;])",
@@ -82,4 +84,6 @@ def plain(text: str) -> str:
 def _family_name(authors: str) -> str:
     """Return the family name of the first author: Knuth in `Knuth, Donald and …`, `Donald Knuth`, `{Knuth}`."""
     first = _AND.split(authors, maxsplit=1)[0].strip()
-    return first.partition(",")[0] if "," in first or first.startswith("{") else first.rpartition(" ")[2]
+    depths = [*accumulate({"{": 1, "}": -1}.get(sign, 0) for sign in first)]  # of braces, after each character
+    is_whole = 0 not in depths[:-1]  # in braces
+    return first.partition(",")[0] if "," in first or is_whole else first.rpartition(" ")[2]

@@ -52,6 +52,7 @@ async def find_draft(services: Services, interaction: discord.Interaction, token
     old = await subscriptions.get(owner, value["replaces"]) if value["replaces"] else None
     if old is not None and _fingerprint(old) != value["was"]:
         raise edit_conflict()
+    # A channel that stays is not looked at again: alerts can also be edited where the bot has lost a permission
     if old is not None and old.destination_id == value["channel"]:
         target = Target(destination=await subscriptions.destination(old))
     else:

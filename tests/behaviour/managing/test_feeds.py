@@ -65,8 +65,8 @@ async def test_a_person_has_a_feed_of_their_own(world: World):
     assert await world.store.notes("feed ") == {}
 
 
-async def test_who_gets_no_feed(world: World, monkeypatch: pytest.MonkeyPatch):
-    """A channel without alerts, who manages none and presses a button, a bot without a web address."""
+async def test_who_gets_no_feed(world: World):
+    """A channel without alerts, and who manages none and presses a button."""
     other = world.guild.create_text_channel("other")
     assert await world.says("alerts feed") == "No subscriptions yet. Add one with `/alerts subscribe`."
     await world.subscribe()
@@ -77,8 +77,22 @@ async def test_who_gets_no_feed(world: World, monkeypatch: pytest.MonkeyPatch):
     for label in ("Renew", "End feed"):
         assert "you need **Manage Server**" in await world.reply(await world.copy(shown), label, world.reader)
     assert secrets(await world.says("alerts feed")) == secrets(said(shown))
+
+
+async def test_without_a_web_address_no_feed_is_shown(world: World, monkeypatch: pytest.MonkeyPatch):
+    """The command and buttons of earlier replies show no address that leads nowhere; a feed can still be ended."""
+    await world.subscribe()
+    await world.list_papers(sighting(title="Trees"))
+    await Saved(world.store, world.now).add(world.reader.id, "arxiv:2511.00001")
+    shown, saved = await world.run("alerts feed"), await world.ask("papers saved")
+    before = await world.store.notes("feed ")
     monkeypatch.setattr(Feeds, "address", "")
-    assert await world.says("alerts feed") == "The person who runs this bot hasn't set up feeds."
+    no_feeds = "The person who runs this bot hasn't set up feeds."
+    assert await world.says("alerts feed") == no_feeds
+    assert (await world.reply(shown, "Renew")).endswith(no_feeds)
+    assert await world.reply(saved, "Feed", world.reader) == no_feeds
+    assert await world.store.notes("feed ") == before
+    assert await world.reply(shown, "End feed") == "The feed has ended. `/alerts feed` makes a new one."
 
 
 async def test_saved_papers_have_a_feed(world: World):

@@ -9,7 +9,7 @@ from bot.app.run import _conclude
 from bot.app.shared_parts import SharedParts
 from bot.discord_io.requests.pacer import Breaker, share_of_limit
 from bot.domain.discord.ids import Shard
-from bot.domain.errors import CredentialsError, StoreFatalError
+from bot.domain.errors import CredentialsError, PaperboyError, StoreFatalError
 from bot.domain.ports import Store
 from bot.search.past_papers import PastIndex
 from bot.settings import Settings
@@ -33,7 +33,11 @@ def test_what_was_raised_on_purpose_is_a_sentence(caplog: pytest.LogCaptureFixtu
     assert caplog.messages == ["The token is bad.", "The disk failed."]
 
 
-def test_a_bug_goes_up_with_its_trace():
-    """A bug is raised with its traceback, even beside an error with a sentence."""
-    with pytest.raises(ZeroDivisionError):
-        _conclude(ExceptionGroup("x", [CredentialsError("Bad."), ZeroDivisionError()]))
+def test_a_bug_goes_up_with_its_trace(caplog: pytest.LogCaptureFixture):
+    """A bug is raised with its traceback, after the sentences of the errors beside it."""
+    inner = ExceptionGroup("polling", [ZeroDivisionError(), StoreFatalError("The disk failed.")])
+    with pytest.raises(ExceptionGroup) as raised:
+        _conclude(ExceptionGroup("serving", [inner, CredentialsError("The token is bad.")]))
+    assert raised.group_contains(ZeroDivisionError)
+    assert not raised.group_contains(PaperboyError)
+    assert caplog.messages == ["The disk failed.", "The token is bad."]

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 _HANGING = """
 import asyncio, os, signal, time
 from bot.app import run as running
@@ -18,6 +20,21 @@ async def main():
 
 asyncio.run(main())
 print("it was waited for")
+"""
+_FAILING = """
+import asyncio, os, signal, sys
+from bot.app.run import _until_stopped
+from bot.domain.errors import StoreFatalError
+
+class Serving:
+    async def run(self, token):
+        os.kill(os.getpid(), signal.SIGTERM)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            {ending}
+
+sys.exit(asyncio.run(_until_stopped(Serving(), "token")))
 """
 
 
@@ -35,3 +52,14 @@ def test_what_hangs_does_not_delay_the_end():
 def test_without_the_limit_it_would_be_waited_for():
     """The negative control: asyncio itself waits for such a thread."""
     assert _run(patience=50, hangs=0.5) == (0, "it was waited for\n")
+
+
+@pytest.mark.parametrize(
+    ("ending", "code", "said"),
+    [("pass", 0, ""), ("raise StoreFatalError('The disk failed.')", 1, "The disk failed.\n")],
+)
+def test_what_fails_after_the_signal_is_told(ending: str, code: int, said: str):
+    """An error while everything stops is logged, and shows in the exit code."""
+    command = [sys.executable, "-c", _FAILING.format(ending=ending)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (code, said)

@@ -99,6 +99,22 @@ async def test_what_is_wrong_with_a_channel(settings: Settings, discord: Loopbac
     assert "deleted" in deleted
 
 
+async def test_what_is_wrong_with_a_thread(settings: Settings, discord: LoopbackDiscord):
+    """A thread has the permissions of its channel, and can be locked."""
+    parent = discord.world.add_channel(discord.world.add_guild("Reading group"), "papers")
+    thread = discord.world.add_thread(parent, "Diffusion", discord.world.bot)
+    async with open_store(settings.store.url) as store:
+        await subscribe(store, subscription(channel=thread.id, guild_id=parent.guild.id if parent.guild else 0))
+    discord.world.forbid(parent, Perm.SEND_MESSAGES)
+    assert await bad(settings) == {}
+    thread.locked = True
+    (locked,) = (await bad(settings)).values()
+    discord.world.forbid(parent, Perm.SEND_MESSAGES_IN_THREADS)
+    (missing,) = (await bad(settings)).values()
+    assert "locked" in locked
+    assert "Send Messages in Threads" in missing
+
+
 async def test_what_is_wrong_with_a_token(settings: Settings, papers: LoopbackHuggingFace):
     """Unset, or one that Discord does not know, it hides nothing else, and nothing of it is shown."""
     assert list(await bad(changed(settings, "discord", token=None))) == ["token"]

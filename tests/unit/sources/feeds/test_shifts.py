@@ -42,6 +42,16 @@ def test_old_items_that_move_up_are_no_news():
 
 
 @pytest.mark.parametrize(
+    "before", [DATED[2:3], [replace(post, date=DATED[2].date) for post in DATED[2:5]]], ids=["one", "of one date"]
+)
+def test_a_feed_that_begins_to_show_more_floods_nobody(before: list[Post]):
+    """The order of many older items is enough, where what was learned is too little to show the feed's order."""
+    assert titles(news([*before, *DATED[5:15]], learned(before))) == []
+    few = [*before, *DATED[5:8]]
+    assert titles(news(few, learned(before))) == [post.title for post in DATED[5:8]]
+
+
+@pytest.mark.parametrize(
     "shown",
     [
         [*DATED[3:6], DATED[20], *DATED[6:12]],  # dated back, among others

@@ -140,6 +140,13 @@ def test_the_rest_of_broken_json_is_named():
     )
 
 
+@pytest.mark.parametrize("between", [", 5, ", "; ", ' null "x" '])
+def test_what_is_no_entry_is_passed_over(between: str):
+    """What stands between two entries of CSL-JSON costs neither."""
+    found = read_references(f'[{{"title": "A"}}{between}{{"title": "B"}}]'.encode())
+    assert ([paper.title for paper in found.references], found.unread) == (["A", "B"], [])
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_encodings_are_recognised(encoding: str):
     """Those that reference managers write."""
@@ -148,7 +155,8 @@ def test_encodings_are_recognised(encoding: str):
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"\xff\xfe", b"%PDF-1.7\n\x80", b"PK\x03\x04", b"A paper, and another", b"[1]", b"[]"]
+    "body",
+    [b"", b"\xff\xfe", b"%PDF-1.7\n\x80", b"PK\x03\x04", b"A paper, and another", b"[1]", b"[]", b'{"items": []}'],
 )
 def test_other_files_are_refused(body: bytes):
     """In a sentence that says what to send."""
