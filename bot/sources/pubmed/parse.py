@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _MAX_KEYWORDS = 30
 _ARTICLE_END = b"</PubmedArticle>"
 _PMID = re.compile(rb"<PMID[^<>]{0,40}>([0-9]{1,10})</PMID>")
-_TRANSLATED_TITLE = re.compile(r"\[(.*)\]\.?", re.DOTALL)
+# In brackets, with others in it: `[18F]FDG or [11C]` is no translation
+_TRANSLATED_TITLE = re.compile(r"\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]\.?")
 _NO_TITLE = "not available"  # in brackets, where only the original title is known
 _NO_LABELS = frozenset({"", "UNLABELLED", "UNASSIGNED"})
 _SCRIPTS = frozenset({"sub", "sup"})
