@@ -85,9 +85,8 @@ class Biorxiv:
         page = await self._page(first, last)
         answer = (first, last, page.total)
         previous, read_at = self._last_answer
-        published = await self._published(now) if last == today else ()
         if last_closed == stored_day and last == today and previous == answer and now - read_at < _REFETCH_AFTER:
-            return StreamPart(announced=(), updates=published, cursor=cursor or "")
+            return StreamPart(announced=(), updates=await self._published(now), cursor=cursor or "")
 
         async def page_at(at: int) -> Page[Preprint]:
             return await self._page(first, last, at) if at else page
@@ -115,6 +114,8 @@ class Biorxiv:
         latest = {preprint.paper.id: preprint for preprint in selected}
         # Each preprint once, in its latest version. Without its first version it is only an update.
         new = dict.fromkeys(preprint.paper.id for preprint in selected if preprint.version == 1)
+        # Asked last: an error would lose what it gives once a day
+        published = await self._published(now) if last == today else ()
         self._last_answer = answer, now
 
         def sightings(ids: Iterable[str]) -> tuple[Sighting, ...]:
