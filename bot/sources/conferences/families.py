@@ -95,6 +95,7 @@ _VIRTUAL_SITES = {
 }
 OTHER_NAMES = {"nips": "neurips"}  # what people may type, and the key in TITLES
 _TYPED = re.compile(r"([a-z]{2,10})[\s_-]{0,3}(20[0-9]{2}|v?[0-9]{1,3})")
+_MAX_VOLUME_DIGITS = 3
 
 
 def find_conference(text: str) -> Conference | None:
@@ -105,6 +106,8 @@ def find_conference(text: str) -> Conference | None:
         return None
     number = typed[2].removeprefix("v")
     if family == "pmlr":
+        if len(number) > _MAX_VOLUME_DIGITS:  # a year
+            return None
         number = f"v{number}"
         url = f"https://proceedings.mlr.press/{number}/assets/bib/bibliography.bib"
     elif not 2000 <= int(number) <= utc_now().year + 1:  # noqa: PLR2004 - a year

@@ -94,8 +94,8 @@ def _paper(item: Mapping[str, object], key: str, conference: Conference) -> Pape
     on_arxiv = paper_id(*filter(None, (forum, pdf, project))) or ""
     authors = [mapping(author) for author in sequence(item.get("authors"))]
     organization = next((_unescaped(author.get("institution")) for author in authors), "")
-    path = one_line(item.get("virtualsite_url"), 500)
-    page = http_url(urljoin(site, path)) if path else None
+    path = one_line(item.get("virtualsite_url"), 500)  # or a whole address
+    page = (http_url(path) or http_url(f"{site}{path.lstrip('/')}")) if path else None
     topic = _unescaped(item.get("topic")).split("->")
     keywords = [_unescaped(word) for word in sequence(item.get("keywords"))[:_MAX_KEYWORDS]]
     return Paper(
