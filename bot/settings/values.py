@@ -63,7 +63,7 @@ STORE_URLS: Mapping[str, Callable[[str], str]] = {
 
 
 def _time_of_day(value: object) -> time:
-    """Return hours and minutes; pydantic alone would read `9` as nine seconds past midnight."""
+    """Return a time in hours and minutes, or one of TOML; pydantic alone would read `9` as nine seconds."""
     if isinstance(value, time) and value.tzinfo is None:
         return value
     match = _TIME_OF_DAY.fullmatch(value) if isinstance(value, str) else None

@@ -22,7 +22,7 @@ _QUOTE_LENGTH = 60  # characters of the typed text
 
 def _read(text: str) -> AddedSource:
     conference = find_conference(text)
-    if (typed := text.strip().casefold()) != "pmlr" and typed in {*TITLES, *OTHER_NAMES}:
+    if text.strip().casefold() in {*TITLES, *OTHER_NAMES} - {"pmlr"}:  # which has no years
         # NOTE: of a conference; {example} is what people type
         raise ValueError(gettext("Which year? For example {example}.", example="`conference:icml-2026`"))
     if conference is None:

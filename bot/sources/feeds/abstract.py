@@ -36,7 +36,7 @@ _PARTICLES = frozenset(
     {"de", "van", "von", "der", "den", "da", "di", "la", "le", "and", "bin", "al", "ter", "dos", "del"}
 )
 _INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.?){0,4}")
-_MIN_LENGTH = 100  # characters; a shorter text beside a citation belongs to that, unless it has a full stop
+_MIN_LENGTH = 100  # characters; a shorter text beside a citation belongs to that, unless it is a sentence
 _SENTENCE_END = re.compile(r"[.!?]")
 
 

@@ -34,9 +34,9 @@ def _sender(value: str) -> str:
     """Return an address with an optional name, the address as `valid_address` returns it. Raises ValueError."""
     name, address = parseaddr(value)
     valid = valid_address(address)
-    if value and (valid is None or not name.isprintable()):
+    if value and not (valid and name.isprintable()):
         raise ValueError("is no e-mail address")
-    return value.replace(address, valid) if valid else value
+    return value.replace(address, valid or "")
 
 
 def _host(value: str, info: ValidationInfo) -> str:

@@ -64,8 +64,8 @@ class SmtpSender(MailSender):
                 try:
                     await server.mail(self._address)
                 except (aiosmtplib.SMTPException, OSError) as error:
-                    refused = isinstance(error, aiosmtplib.SMTPResponseException)
-                    what = f"refuses the sender {self._address}" if refused else "broke off"
+                    answered = isinstance(error, aiosmtplib.SMTPResponseException)
+                    what = f"refuses the sender {self._address}" if answered else "broke off"
                     raise self._failed(f"The mail server {what}.", error) from error
                 try:
                     await _hand_over(server, mail.to, message, sending)

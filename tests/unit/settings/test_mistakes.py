@@ -71,7 +71,7 @@ ADDRESS = "an address like https://host/feed.xml"
         ),
         (
             '[[feeds]]\nname = "the-lists"\nurl = "https://a.example/"\n',
-            [f"feeds 1.name is the name of another source; allowed: {NAME}"],
+            [f"feeds 1.name stands for a group of sources; allowed: {NAME}"],
         ),
         (
             '[[feeds]]\nname = "arxiv"\nurl = "https://host:99999/"\ntitle = 5\nextra = 1\n',
