@@ -1,6 +1,6 @@
-"""Mistakes in settings, each as one line for a person: name, problem, what is allowed. Never the value.
+"""Mistakes in settings, each as one line for a person: name, problem, what is allowed.
 
-`SettingsError` carries them; `lines` makes them from pydantic's errors.
+`SettingsError` carries them; `lines` makes them from pydantic's errors, without the value: it may be a secret.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def token_problem(token: str) -> str | None:
     shape = (
         "it has characters other than letters, digits, - and _"
         if parts == _TOKEN_PARTS
-        else f"it has {parts} of {_TOKEN_PARTS} parts"
+        else f"it has {parts} instead of {_TOKEN_PARTS} parts"
     )
     return (
         f"is not a bot token ({shape} joined by dots); allowed: the token from Bot > Reset Token in the Developer "

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
-_EMOJI = re.compile(r"[^\s\w]\S{0,30}|\w{2,32}:\d{1,20}")
+# Unicode's, also of a digit or letter, but not `:heart:` or `<:NAME:ID>`; or a server's own
+_EMOJI = re.compile(r"[^\s\w!-~]\S{0,30}|[0-9#*]\ufe0f?\u20e3|ℹ\ufe0f?|\w{2,32}:\d{1,20}")
 
 
 def _discord_url(value: str) -> str:
@@ -62,7 +63,7 @@ STORE_URLS: Mapping[str, Callable[[str], str]] = {
 
 
 def _time_of_day(value: object) -> time:
-    """Return hours and minutes; pydantic alone would read `9` as nine seconds past midnight."""
+    """Return a time in hours and minutes, or one of TOML; pydantic alone would read `9` as nine seconds."""
     if isinstance(value, time) and value.tzinfo is None:
         return value
     match = _TIME_OF_DAY.fullmatch(value) if isinstance(value, str) else None

@@ -1,4 +1,4 @@
-"""The catalogue of all sources: a new source is one new line here."""
+"""The catalogue of all sources: a host's are in `SourceSettings`, those that people add in `ADDED_KINDS`."""
 
 from __future__ import annotations
 

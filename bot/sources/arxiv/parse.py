@@ -42,7 +42,7 @@ _VERSION = re.compile(r"v([0-9]{1,3})\Z")
 _MAX_NESTING = 4  # of brackets
 _BRACKETS = re.compile(r"\([^()]*(?:\)|\Z)")
 _NAME_SUFFIX = re.compile(r",\s*((?:Jr|Sr|II|III|IV)\b)")  # `Paul Pegon, Jr.` is one person
-# Some names were encoded twice: é is Ã©. No correct name has these signs.
+# Some names were encoded twice: é is Ã©. No correct name has two such signs.
 _DOUBLY_ENCODED = re.compile("[\u00c2-\u00c5][\u0080-\u00bf]")
 MAX_ITEMS = 2_000  # of a feed, by arXiv's limit: one with so many may have been truncated
 # An archive without a dot means all its subjects; these archives have none.
@@ -82,8 +82,8 @@ def paper_of(item: Element) -> Paper | None:
         *(link.get("href") or whole_text(link) for link in children(item, "link")),
     )
     number = next(filter(None, map(arxiv_number, id_texts)), None)
-    heading = title_of(text_of(item, "title"))
-    if number is None or heading is None:
+    title = title_of(text_of(item, "title"))
+    if number is None or title is None:
         return None
     feed_authors = split_at_commas(", ".join(map(whole_text, children(item, "creator"))))
     authors = feed_authors or (text_of(author, "name") for author in children(item, "author"))
@@ -92,7 +92,7 @@ def paper_of(item: Element) -> Paper | None:
     return Paper(
         id=f"arxiv:{number}",
         source="arxiv",
-        title=heading,
+        title=title,
         abstract=abstract_of(_PREAMBLE.sub("", text_of(item, "description", "summary"), count=1)),
         links=arxiv_links(number),
         authors=names_of(
@@ -117,7 +117,8 @@ def split_at_commas(text: str) -> list[str]:
 class Announcement(NamedTuple):
     """The papers of one day's feeds: `new` or cross-listed ones, and `replaced` ones, each once.
 
-    `skipped` counts broken items. `maybe_truncated`: arXiv's limit may have cut a feed, or one is older.
+    `skipped` counts broken items. `maybe_truncated`: papers may be missing, as arXiv's limit
+    may have cut a feed, or one is of another day.
     """
 
     day: date
@@ -128,7 +129,9 @@ class Announcement(NamedTuple):
 
 
 def parse_feeds(bodies: Sequence[bytes], today: date) -> Announcement:
-    """Parse the feeds of one day; `today` is New York's. A paper that is new in one of them counts as new.
+    """Parse the feeds of the latest day among them; `today` is New York's.
+
+    A paper that is new in one feed counts as new.
 
     Raises SourceError.
     """

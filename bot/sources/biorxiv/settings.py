@@ -38,7 +38,7 @@ MEDRXIV = _spec("medRxiv", 0x0F4C81, MEDRXIV_SUBJECTS)
 
 
 def _between_commas(value: object) -> object:
-    """Split subjects at commas only, as `split_words` does if there is one: `cell biology` is one subject."""
+    """Split subjects as `split_words` does, but never at white space: `cell biology` is one subject."""
     return split_words(f"{value},") if isinstance(value, str) else value
 
 

@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 ALL_SUBJECTS = "all"  # in place of subjects
 _DAY = timedelta(days=1)
 _DAYS_AT_ONCE = 2  # days in one part of the stream, some 500 preprints
-_OPEN_DAYS = 2  # days in which a day can still get preprints
+_OPEN_DAYS = 2  # days; until so many later, a day can still get preprints
 _REFETCH_AFTER = timedelta(hours=6)
 _SATURDAY = 5
 _MIN_TO_COMPARE = 20  # preprints of a day; of fewer, half may well have been withdrawn or re-dated
@@ -57,7 +57,7 @@ class Biorxiv:
         self._server = spec.name
         self._base = URL(base_url)
         self._suspects = SuspectAnswers()
-        self._published_on: date | None = None  # the day on which it was last asked what was published
+        self._published_on: date | None = None  # the day of the last answer about what journals published
         self._version_counts: dict[date, int] = {}  # how many versions each of the last days had
         # First day, last day and total of the last answer, and when it came
         self._last_answer: tuple[object, datetime] = None, datetime.min.replace(tzinfo=UTC)
@@ -85,9 +85,8 @@ class Biorxiv:
         page = await self._page(first, last)
         answer = (first, last, page.total)
         previous, read_at = self._last_answer
-        published = await self._published(now) if last == today else ()
         if last_closed == stored_day and last == today and previous == answer and now - read_at < _REFETCH_AFTER:
-            return StreamPart(announced=(), updates=published, cursor=cursor or "")
+            return StreamPart(announced=(), updates=await self._published(now), cursor=cursor or "")
 
         async def page_at(at: int) -> Page[Preprint]:
             return await self._page(first, last, at) if at else page
@@ -115,6 +114,8 @@ class Biorxiv:
         latest = {preprint.paper.id: preprint for preprint in selected}
         # Each preprint once, in its latest version. Without its first version it is only an update.
         new = dict.fromkeys(preprint.paper.id for preprint in selected if preprint.version == 1)
+        # Asked last: an error would lose what it gives once a day
+        published = await self._published(now) if last == today else ()
         self._last_answer = answer, now
 
         def sightings(ids: Iterable[str]) -> tuple[Sighting, ...]:
@@ -159,7 +160,7 @@ class Biorxiv:
         self._version_counts = {day: count for day, count in days.items() if day >= first}
 
     async def _published(self, now: datetime) -> tuple[Sighting, ...]:
-        """Fetch the preprints that were published in the last week, once a day; none if that fails."""
+        """Fetch the preprints that journals published in the last week, once a day; none if that fails."""
         today = now.astimezone(UTC).date()
         if self._published_on == today:
             return ()

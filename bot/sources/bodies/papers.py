@@ -1,7 +1,4 @@
-"""Read the parts of a paper with bounded sizes, and make sightings of papers.
-
-The longest real author list has 3,303 names.
-"""
+"""Read the parts of a paper with bounded sizes, and make sightings of papers."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 
-_MAX_AUTHORS = 5_000
+_MAX_AUTHORS = 5_000  # the longest real list has 3,303
 
 title_of: Callable[[object], str | None] = partial(one_line, max_bytes=2_000)
 """Return a title on one line; None if it is empty or no string."""

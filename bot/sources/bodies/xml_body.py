@@ -61,7 +61,7 @@ class _BoundedTreeBuilder(TreeBuilder):
         return super().start(tag, attrs)
 
     def start_ns(self, _prefix: str, uri: str) -> None:
-        """Count a declared namespace."""
+        """Count a declared namespace; one with too long a name is too much by itself."""
         self._count(1 if len(uri) <= _MAX_NAMESPACE_LENGTH else _MAX_PARTS)
 
     def _count(self, parts: int) -> None:

@@ -22,7 +22,7 @@ _QUOTE_LENGTH = 60  # characters of the typed text
 
 def _read(text: str) -> AddedSource:
     conference = find_conference(text)
-    if text.strip().casefold() in TITLES:
+    if text.strip().casefold() in {*TITLES, *OTHER_NAMES} - {"pmlr"}:  # which has no years
         # NOTE: of a conference; {example} is what people type
         raise ValueError(gettext("Which year? For example {example}.", example="`conference:icml-2026`"))
     if conference is None:
@@ -64,7 +64,7 @@ KIND = AddedKind(
     _build,
     "conference:icml-2026",
     also_typed=(
-        rf"(?:virtual\.)?({_NAMES})\.(?:cc|org)/(?:virtual|conferences?)/(20\d\d)(?:[/?#].*)?",
+        rf"(?:virtual\.)?({_NAMES})\.(?:cc|org|thecvf\.com|ecva\.net)/(?:virtual|conferences?)/(20\d\d)(?:[/?#].*)?",
         rf"({_NAMES})[\s_-]{{0,3}}(20\d\d|v\d{{1,3}})",
     ),
 )

@@ -80,7 +80,7 @@ TITLES = {
     "cl": "Computational Linguistics",
     "pmlr": "PMLR",
 }
-# Hosts of virtual sites, which are of the make of icml.cc and have JSON of all talks and posters of a year. Of the
+# Hosts of virtual sites, which are built like icml.cc and have JSON of all talks and posters of a year. Of the
 # others, the ACL Anthology has XML of a year's volumes, and PMLR BibTeX of each volume.
 _VIRTUAL_SITES = {
     "icml": "icml.cc",
@@ -94,7 +94,8 @@ _VIRTUAL_SITES = {
     "aistats": "virtual.aistats.org",
 }
 OTHER_NAMES = {"nips": "neurips"}  # what people may type, and the key in TITLES
-_TYPED = re.compile(r"([a-z]{2,10})[\s_-]{0,3}(20[0-9]{2}|v?[0-9]{1,3})")
+# A name with a year, or of PMLR with a volume
+_TYPED = re.compile(r"(?!pmlr[\s_-]*20[0-9]{2}\Z)([a-z]{2,10})[\s_-]{0,3}(20[0-9]{2}|v?[0-9]{1,3})")
 
 
 def find_conference(text: str) -> Conference | None:

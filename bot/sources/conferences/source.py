@@ -36,7 +36,7 @@ PARSERS = {".json": parse_events, ".xml": parse_volumes, ".bib": parse_volume}  
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """The cursor: hashes of the keys of announced papers, and of the last answer `shortfall` and validators."""
+    """The cursor: hashes of the keys of `announced` papers; the other fields are of the last answer."""
 
     announced: tuple[str, ...] = ()
     shortfall: str = ""

@@ -94,8 +94,8 @@ def _paper(item: Mapping[str, object], key: str, conference: Conference) -> Pape
     on_arxiv = paper_id(*filter(None, (forum, pdf, project))) or ""
     authors = [mapping(author) for author in sequence(item.get("authors"))]
     organization = next((_unescaped(author.get("institution")) for author in authors), "")
-    path = one_line(item.get("virtualsite_url"), 500)
-    page = http_url(urljoin(site, path)) if path else None
+    path = one_line(item.get("virtualsite_url"), 500) or ""  # or a whole address
+    page = path and (http_url(path) or http_url(site + path.lstrip("/")))
     topic = _unescaped(item.get("topic")).split("->")
     keywords = [_unescaped(word) for word in sequence(item.get("keywords"))[:_MAX_KEYWORDS]]
     return Paper(
@@ -125,7 +125,7 @@ def _together(one: Paper, other: Paper) -> Paper:
 
 
 def _decision(item: Mapping[str, object]) -> str | None:
-    """Return how a paper was accepted; "poster" for an acceptance in other words."""
+    """Return how a paper was accepted; "poster" for a decision in other words, None if nothing says it."""
     decision, kind = (one_line(item.get(name), 100) or "" for name in ("decision", "eventtype"))
     words = {*_WORD.findall(f"{decision} {kind}".casefold())}
     found = (name for name, signs in _DECISIONS.items() if not words.isdisjoint(signs))

@@ -18,7 +18,7 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _CITATION = re.compile(
     r"(?:publication date|available online|published online|source|doi|issn|pages?|volume|upvotes|article url|"
     r"comments url|points|# ?comments)\s*:.*"
-    r"|(?:https?://\S+|doi\S*10\.\S+|10\.[0-9]{4,9}/\S+)"
+    r"|(?:https?://\S+|doi(?=\S*10\.\S)\S+|10\.[0-9]{4,9}/\S+)"
     rf"|.{{0,60}}\b[0-9]{{1,2}} (?:{_MONTHS}) [0-9]{{4}}"
     r"|.{0,120}\b(?:vol\.|volume|pp\.) ?[0-9].*"
     r"|.{0,100}\b(?:doi|DOI):? ?10\.[0-9]{4,9}/\S+.{0,40}"
@@ -36,7 +36,7 @@ _PARTICLES = frozenset(
     {"de", "van", "von", "der", "den", "da", "di", "la", "le", "and", "bin", "al", "ter", "dos", "del"}
 )
 _INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.?){0,4}")
-_MIN_LENGTH = 100  # characters; a shorter text beside a citation belongs to that, unless it has a full stop
+_MIN_LENGTH = 100  # characters; a shorter text beside a citation belongs to that, unless it is a sentence
 _SENTENCE_END = re.compile(r"[.!?]")
 
 

@@ -81,8 +81,8 @@ class Entry:
 class Item:
     """An item with its paper, and hashes of its guid, address, title, identity and content; "" for a missing one.
 
-    `title_hash` is also "" for a title too short to be distinctive. `identity_hash` is of the
-    arXiv id or DOI, `content_hash` of abstract, authors and subjects.
+    `title_hash` is also "" for a title that is too short to be distinctive; `content_hash` then has the title, too.
+    It is of abstract, authors and subjects, and `identity_hash` of the arXiv id or DOI.
     """
 
     entry: Entry
@@ -134,7 +134,7 @@ def item_of(entry: Entry, feed: str) -> Item | None:
         return None
     people = filter(None, (" ".join(plain_text(author).split()) for author in entry.authors))
     abstract, found_names = find_abstract(entry.texts, title)
-    words = dict.fromkeys(names_of(map(plain_text, entry.subjects)))
+    subjects = dict.fromkeys(names_of(map(plain_text, entry.subjects)))
     paper = Paper(
         id=identity or feed_id(feed, entry.guid or entry.address),
         source=feed,
@@ -142,8 +142,8 @@ def item_of(entry: Entry, feed: str) -> Item | None:
         abstract=abstract_of(abstract),
         links=arxiv_links(number, page) if scheme == "arxiv" else Links(page=page),
         authors=names_of(split_authors(people) or found_names),
-        categories=tuple(filter(_ARXIV_CATEGORY.fullmatch, words))[:_MAX_SUBJECTS],
-        keywords=tuple(filterfalse(_ARXIV_CATEGORY.fullmatch, words))[:_MAX_SUBJECTS],
+        categories=tuple(filter(_ARXIV_CATEGORY.fullmatch, subjects))[:_MAX_SUBJECTS],
+        keywords=tuple(filterfalse(_ARXIV_CATEGORY.fullmatch, subjects))[:_MAX_SUBJECTS],
     )
     folded = title.casefold()
     is_distinctive = sum(1 + (east_asian_width(char) in "FW") for char in folded) >= _MIN_DISTINCTIVE_COLUMNS

@@ -1,4 +1,4 @@
-"""Well-known feeds and arXiv categories that people can pick, from `known.toml`."""
+"""Well-known feeds, arXiv categories and conferences that people can pick, from `known.toml`."""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ _MAX_GONE_ITEMS = 1_000  # items that the feed no longer shows, some 80 KB
 class SeenItem(NamedTuple):
     """An item of an earlier poll, in hashes.
 
-    `paper` is that of its paper's id, `content` and `keys` are its latest ones, `older` its earlier ones. Version
-    0.1 stored single keys: each became an item without a `paper`.
+    `paper` is of its paper's id; `content` and `keys` are of the last answer with it, `older` its earlier keys.
+    Version 0.1 stored single keys: each became an item without a `paper`.
     """
 
     paper: str = ""

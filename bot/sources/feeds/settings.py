@@ -35,7 +35,7 @@ _RESERVED_NAMES = frozenset({"lists", "list", "thelists", "trending", "all", "ev
 
 def _name(value: str) -> str:
     if value.replace("-", "") in _RESERVED_NAMES:
-        raise ValueError("is the name of another source")
+        raise ValueError("stands for a group of sources")
     return value
 
 

@@ -58,7 +58,7 @@ class DayWindow:
             today=today,
             seen={day: ids for day, ids in stored.seen.items() if day >= first} if stored else {},
             is_first_poll=stored is None,
-            gap=missed_days_notice(title, last + DAY, first - DAY) if last < first else None,
+            gap=missed_days_notice(title, last + DAY, first - DAY) if last + DAY < first else None,
         )
 
     @property

@@ -116,7 +116,7 @@ class Fetcher:
                         return replace(cached, date=parse_time(response.headers.get("Date", "")), unchanged=True)
                     else:
                         return await self._accept(response, accept)
-        raise SourceError(f"{url.host} redirects in a circle; check its address.")
+        raise SourceError(f"{url.host} redirects too often; check its address.")
 
     async def post(
         self, url: URL, document: object, *, headers: Mapping[str, str], accept: Accept = JSON

@@ -76,7 +76,7 @@ class SuspectAnswers:
         """Fetch page after page until the total is reached; `what` names the entries. Raises SourceError.
 
         `week_page` fetches a whole week: an empty answer is accepted only if that one has entries, and after a day
-        of retries. If it has few, the retry is an EmptyAnswerError: there may be none.
+        of retries. If it has few, EmptyAnswerError is raised until then: there may be none.
         """
         found: list[T] = []
         skipped = at = total = 0

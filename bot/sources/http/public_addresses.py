@@ -142,7 +142,7 @@ class _Resolver(AbstractResolver):
 
 
 class StrangersFetcher(Fetcher):
-    """Fetches addresses that people gave, one request at a time a host, with redirects to other hosts.
+    """Fetches addresses that people gave, one request at a time to a host, with redirects to other hosts.
 
     Its session decides which IP addresses can be reached.
     """

@@ -152,7 +152,7 @@ def has_next_link(response: aiohttp.ClientResponse) -> bool:
 
 
 def validator(response: aiohttp.ClientResponse, name: str) -> str | None:
-    """Return an ETag or Last-Modified to send back; "" or None for none: missing, too long or not ASCII."""
+    """Return an ETag or Last-Modified to send back; "" if missing, None if too long or not printable ASCII."""
     value = response.headers.get(name, "")
     return value if value.isascii() and value.isprintable() and len(value) <= _MAX_VALIDATOR_LENGTH else None
 

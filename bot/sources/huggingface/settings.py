@@ -17,7 +17,7 @@ SPEC = SourceSpec(
     colour=0xFFD21E,
     kind=SourceKind.LIST,
     aliases=("hf",),
-    gives=frozenset(Gives) - {Gives.CATEGORIES},
+    gives=frozenset(Gives) - {Gives.CATEGORIES, Gives.CONFERENCE},
     quiet_after=timedelta(days=5),  # a weekend with a public holiday on either side
     lookup_pattern=rf"arxiv:{NEW_NUMBER}",
 )

@@ -117,7 +117,7 @@ class HuggingFace:
         """Return all papers of a day by id, and the number of skipped items.
 
         The order changes with upvotes, so a paper can move to another page between two requests. A list of several
-        pages is therefore fetched again until a whole pass finds no new paper.
+        pages is therefore fetched again until a whole pass finds no new paper, at most four times in all.
         """
         entries: dict[str, Entry] = {}
         skipped = 0

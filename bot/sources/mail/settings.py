@@ -31,11 +31,12 @@ def valid_address(text: str) -> str | None:
 
 
 def _sender(value: str) -> str:
-    """Check an address with an optional name. Raises ValueError."""
+    """Return an address with an optional name, the address as `valid_address` returns it. Raises ValueError."""
     name, address = parseaddr(value)
-    if value and (valid_address(address) != address or not name.isprintable()):
+    valid = valid_address(address)
+    if value and not (valid and name.isprintable()):
         raise ValueError("is no e-mail address")
-    return value
+    return value.replace(address, valid or "")
 
 
 def _host(value: str, info: ValidationInfo) -> str:

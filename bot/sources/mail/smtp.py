@@ -64,7 +64,9 @@ class SmtpSender(MailSender):
                 try:
                     await server.mail(self._address)
                 except (aiosmtplib.SMTPException, OSError) as error:
-                    raise self._failed(f"The mail server refuses the sender {self._address}.", error) from error
+                    answered = isinstance(error, aiosmtplib.SMTPResponseException)
+                    what = f"refuses the sender {self._address}" if answered else "broke off"
+                    raise self._failed(f"The mail server {what}.", error) from error
                 try:
                     await _hand_over(server, mail.to, message, sending)
                 except DeliveryError as error:
@@ -184,7 +186,7 @@ async def _hand_over(
 def _refused(sentence: str, error: aiosmtplib.SMTPResponseException, address: str) -> DeliveryError:
     """Return the error for an answer about one mail; it shows neither the address nor the name before its @."""
     person = {address.casefold(), address.rpartition("@")[0].casefold()}
-    words = error.message[:_REASON_LENGTH].split()
+    words = error.message[: 9 * _REASON_LENGTH].split()  # cut later: a part of an address could not be recognised
     shown = ("…" if "@" in one or one.strip("<>\"'.,:;()").casefold() in person else one for one in words)
     error.message = " ".join(shown)
     text = f"{sentence} ({_reason(error)})."

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _MAX_KEYWORDS = 30
 _ARTICLE_END = b"</PubmedArticle>"
 _PMID = re.compile(rb"<PMID[^<>]{0,40}>([0-9]{1,10})</PMID>")
-_TRANSLATED_TITLE = re.compile(r"\[(.*)\]\.?", re.DOTALL)
+# In brackets, with others in it: `[18F]FDG or [11C]` is no translation
+_TRANSLATED_TITLE = re.compile(r"\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]\.?")
 _NO_TITLE = "not available"  # in brackets, where only the original title is known
 _NO_LABELS = frozenset({"", "UNLABELLED", "UNASSIGNED"})
 _SCRIPTS = frozenset({"sub", "sup"})
@@ -134,7 +135,7 @@ def _is_valid(element: Element) -> bool:
 
 
 def _title(element: Element | None) -> str | None:
-    """Return a title without its full stop, and without the brackets of a translation."""
+    """Return a title without its full stop and the brackets of a translation; None if it is empty."""
     text = _plain(element)
     match = _TRANSLATED_TITLE.fullmatch(text)
     text = match[1] if match else text
@@ -176,7 +177,7 @@ def _journal(article: Element) -> str | None:
 
 
 def _entered(root: Element) -> date | None:
-    """Return the day on which PubMed got the article."""
+    """Return the day on which PubMed got the article; None if that is not readable."""
     day = "PubmedData/History/PubMedPubDate[@PubStatus='entrez']"
     numbers = (as_count(root.findtext(f"{day}/{name}")) or 0 for name in ("Year", "Month", "Day"))
     try:

@@ -72,7 +72,9 @@ class AddedKinds:
                     return kind, "-".join(map(unquote_plus, filter(None, found.groups())))
         prefix, *rest = _AFTER_PREFIX.split(text, maxsplit=1)
         if rest and (kind := self._kinds.get(prefix.casefold())):
-            return kind, rest[0]
+            if kind.prefix != "feed":
+                return kind, rest[0]
+            text = rest[0].removeprefix("//")  # of `feed://host/…`
         if "://" in text:
             return self._kinds["feed"], text
         if _WITHOUT_SCHEME.fullmatch(text):

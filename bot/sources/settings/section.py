@@ -100,7 +100,7 @@ def _secret_in(path: object) -> object:
 
 
 def split_words(value: object) -> object:
-    """Split the text of an environment variable at commas or white space; leave a TOML array as it is."""
+    """Split a variable's text at commas and semicolons, else at white space; leave a TOML array as it is."""
     if isinstance(value, str):
         text = value.strip()
         return [

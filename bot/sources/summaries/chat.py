@@ -45,7 +45,7 @@ _COMPLAINT_STATUSES = frozenset({200, 400, 422, 500})
 class ChatServer:
     """Sends requests to a model's server as the settings say.
 
-    A parameter that the server refuses is left out of later requests, or sent under another name.
+    A part that the server refuses is left out of later requests, or sent in another way.
     """
 
     def __init__(self, session: aiohttp.ClientSession, settings: Summaries) -> None:
@@ -85,7 +85,7 @@ class ChatServer:
         return {**document, **self._extra}
 
     def _adapts_to(self, error: RefusalError) -> bool:
-        """Remember which parameter the server refused; True if a changed request is worth sending."""
+        """Remember which parts the server refused; True if a request without them is worth sending."""
         if error.status not in _COMPLAINT_STATUSES or error.complaint is None:
             return False
         named = {name for name, words in _REFUSABLE_PARTS.items() if words.search(error.complaint)} - self._refused

@@ -38,7 +38,7 @@ _ENGLISH = "en"
 
 
 class _Request(NamedTuple):
-    """A request for a summary: its time and its task, which returns why there is no summary, or None."""
+    """A request for a summary: its time and its task, which returns why there is no answer; None for one."""
 
     at: datetime
     task: asyncio.Task[Fallback | None]
@@ -158,7 +158,7 @@ class SummaryWriter(Summaries):
             wake.set()
 
     async def _write(self, paper: Paper, language: str) -> Fallback | None:
-        """Request a summary; return why there is none, or None for an answer.
+        """Request a summary; return why there is no answer, or None for one, usable or not.
 
         A server that did not answer last time gets one request at a time.
         """
@@ -178,7 +178,7 @@ class SummaryWriter(Summaries):
     async def _summarise(self, paper: Paper, language: str) -> None:
         """Request, check and store a summary; a refused one is stored as empty and not requested again.
 
-        Raises SourceError after counting the failure.
+        Raises SourceError after counting the failure, and StoreError.
         """
         try:
             translating = self._settings.translate_only

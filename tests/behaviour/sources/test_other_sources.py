@@ -61,6 +61,8 @@ async def test_a_field_that_a_source_does_not_give(world: World):
     again = await world.press(shown, "Add arXiv")
     assert "never matches papers that are only on Hugging Face" in said(again)
     bar = await world.run("alerts subscribe", query="trees has:code", sources="arxiv", channel=world.channel)
+    talks = await world.run("alerts subscribe", query="trees OR decision:oral", channel=world.channel)
+    assert "`decision:` never matches papers that are only on Hugging Face" in said(talks)
     assert "`has:` never matches papers that are only on arXiv" in said(bar)
 
 

@@ -22,6 +22,9 @@ _MANY = ",".join(f"{a}{b}" for a in "abcdefghijk" for b in "abcdefghijk")
         ("HEALTH__PORT", "65536", "is too large"),
         ("HEALTH__PORT", "80.5", "is not a whole number"),
         ("HEALTH__HOST", "a b", "is not accepted"),
+        ("LIKES__LIKE", "1", "is no emoji"),
+        ("LIKES__LIKE", ":heart:", "is no emoji"),
+        ("LIKES__LIKE", "<:heart:1234567890>", "is no emoji"),
         ("LOG__FORMAT", "xml", "is not one of the choices"),
         ("DIGEST__TIME", "9", "is not a time of day"),
         ("DIGEST__TIME", "24:00", "is not a time of day"),
@@ -68,7 +71,7 @@ ADDRESS = "an address like https://host/feed.xml"
         ),
         (
             '[[feeds]]\nname = "the-lists"\nurl = "https://a.example/"\n',
-            [f"feeds 1.name is the name of another source; allowed: {NAME}"],
+            [f"feeds 1.name stands for a group of sources; allowed: {NAME}"],
         ),
         (
             '[[feeds]]\nname = "arxiv"\nurl = "https://host:99999/"\ntitle = 5\nextra = 1\n',

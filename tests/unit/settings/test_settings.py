@@ -30,6 +30,10 @@ def test_what_people_write_is_understood(tmp_path: Path):
     assert (settings.digest.time, settings.log.level) == (time(7, 30), "debug")
     assert load(tmp_path, DISCORD__GATEWAY_URL="ws://127.0.0.1:1/").discord.gateway_url == "ws://127.0.0.1:1"
     assert load(tmp_path, POLL__INTERVAL="1").poll.interval == 1
+    for emoji in ("❤️", "1️⃣", "ℹ️", "🇩🇪", "heart:1234567890"):
+        assert load(tmp_path, LIKES__LIKE=emoji).likes.like == emoji
+    mail = load(tmp_path, MAIL__SENDER="Paperboy <papers@Bücher.Example>").mail
+    assert mail.sender == "Paperboy <papers@xn--bcher-kva.example>"
 
 
 def test_sources_are_off_until_something_is_chosen(tmp_path: Path):

@@ -35,7 +35,7 @@ def names_are_in(text: str, paper_text: str, language: str) -> bool:
     known, initials = {*words, _ALWAYS_KNOWN}, "".join(word[0] for word in words)
     for name in _names(unicodedata.normalize("NFKC", text), language):
         word = _bare(name)
-        singular = word.removesuffix("s")
+        singular = _bare(name.removesuffix("s"))  # of TTS, the last letter stays
         abbreviated = len(singular) >= _SHORTEST_ABBREVIATION and name[:2].isupper() and singular in initials
         forms = {word, f"{word}s", *(word.removesuffix(ending) for ending in _WORD_ENDINGS)}
         if len(word) > 1 and not abbreviated and known.isdisjoint(forms):

@@ -61,6 +61,19 @@ def test_a_poster_reads_well():
 
 
 @pytest.mark.parametrize(
+    ("written", "page"),
+    [
+        ("/virtual/2026/poster/1", "https://icml.cc/virtual/2026/poster/1"),
+        ("https://icml.cc/virtual/2026/poster/1", "https://icml.cc/virtual/2026/poster/1"),
+        ("//[x", "https://icml.cc/[x"),
+    ],
+)
+def test_the_page_of_an_event(written: str, page: str):
+    """It is on the site, or a whole address; whatever is written, the programme is read."""
+    assert only(virtualsite_url=written).links.page == page
+
+
+@pytest.mark.parametrize(
     ("decision", "eventtype", "expected"),
     [
         ("Accept (poster)", "Poster", "poster"),

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 from typing import Any
 
 import pytest
@@ -199,6 +200,13 @@ def test_hostile_items_are_bounded():
     assert item_of(Entry(title="T", link="javascript:alert(1)"), "lab") is None
     with pytest.raises(SourceError, match="The lab has 20,001 items; a feed of more than 20,000 is not read"):
         parse_feed(json.dumps({"items": [{"id": n} for n in range(20_001)]}).encode(), "lab", "The lab")
+
+
+def test_a_line_of_many_numbers_takes_no_time():
+    """A line that is nearly a DOI is read in linear time."""
+    begun = time.process_time()
+    one(rss([Post(about=f"doi{'10.' * 19_000} x y")]))
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize(("about", "abstract", "authors"), _CASES["about"])

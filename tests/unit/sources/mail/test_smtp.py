@@ -129,6 +129,7 @@ def test_subjects_and_addresses_are_read_as_they_were_written(words: list[str], 
         ("MAIL", "451 later", TryLaterError, False, 0),
         ("MAIL", "550 not from you", TryLaterError, False, 0),
         ("MAIL", CUT, TryLaterError, False, 0),
+        ("RCPT", f"550 {'x' * 150} ada-{'l' * 60}@example.com", RejectedError, False, 0),
         ("RCPT", "450 4.2.0 greylisted ada@example.com", TryLaterError, False, 0),
         ("RCPT", "550 5.1.1 <ada@example.com>: no such user", RejectedError, False, 0),
         ("RCPT", "550 <ADA@Example.com> Ada: no such user", RejectedError, False, 0),
@@ -171,6 +172,7 @@ async def test_each_failure_says_whether_the_mail_may_be_sent(
     server.fail(command, answer)
     with pytest.raises(error) as caught:
         await sender_to(server, now).send(MAIL, sending)
+    assert ("refuses the sender" in str(caught.value)) == (command == "MAIL" and answer != CUT)
     assert type(caught.value) is error
     assert caught.value.in_doubt == doubt
     assert not re.search(r"\bada\b", str(caught.value), re.IGNORECASE)

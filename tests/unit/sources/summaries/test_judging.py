@@ -96,6 +96,12 @@ def test_a_number_may_be_told_in_other_units():
         assert judge(Answer(text=text), million, language) == text
 
 
+@pytest.mark.parametrize("name", ["TTS", "TTS's", "CNNs", "CNN"])
+def test_an_acronym_may_stand_for_its_words(name: str):
+    """The last letter of an acronym is no plural."""
+    assert names_are_in(f"It trains {name}.", "Text-to-speech by a convolutional neural network", "en")
+
+
 @pytest.mark.parametrize(("language", "text", "digits"), _JUDGED["digits"])
 def test_numbers_in_words_are_read(language: str, text: str, digits: str):
     """Numbers in words are read in each language; words that only start like one are not."""

@@ -109,6 +109,18 @@ async def test_published_preprints_are_updates(server: LoopbackBiorxiv, reader: 
     assert updates["8"].published is None
 
 
+async def test_published_ones_outlast_an_error(server: LoopbackBiorxiv, reader: Reader):
+    """If preprints cannot be read, what was published is not lost for the day."""
+    server.articles = [make_article(9, DAY)]
+    server.post([posted(1)])
+    server.counted_more = 1
+    with pytest.raises(SourceError):
+        await reader.poll()
+    server.counted_more = 0
+    await reader.poll()
+    assert [one.paper.number[-1] for one in reader.parts[0].updates] == ["9"]
+
+
 async def test_without_articles_preprints_go_on(server: LoopbackBiorxiv, reader: Reader):
     """If the list of articles cannot be read, new preprints are announced, and it is asked for again."""
     server.post([posted(1)])

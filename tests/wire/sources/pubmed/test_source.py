@@ -78,6 +78,14 @@ async def test_an_outage_is_caught_up(server: LoopbackPubMed, reader: Reader):
     ]
 
 
+async def test_an_outage_that_misses_no_day(server: LoopbackPubMed, reader: Reader):
+    """After thirty-one days every day is still read: nothing was skipped."""
+    await reader.poll()
+    server.enter(entered(1, day=DAY + _DAY))
+    assert await reader.poll(31) == [1]
+    assert [part.gap for part in reader.parts if part.gap] == []
+
+
 async def test_what_is_forgotten(server: LoopbackPubMed, reader: Reader):
     """Ids are remembered only as long as their articles can be found again."""
     for n in range(60):
