@@ -32,6 +32,7 @@ _MAX_REMEMBERED = 5_000  # counts that are remembered, some 3 MB, or as much in 
 _NUMBERS_PER_COUNT = 20  # row numbers that take the memory of a count
 _MAX_FEW = 200  # matches that are compared one by one
 _MAX_NARROWED = 10_000  # matches whose row numbers are used in place of a condition
+_MAX_TYPED = 1_000  # characters of a typed title; SQLite refuses conditions with a thousand words
 _MAX_TRIGRAMS = 16  # trigrams of a text that are looked up
 _PLACE = (  # of a text: 0: the title or number starts with it; 1: a word does; 2: it is inside words; 3: else
     "CASE WHEN substr(s.name, instr(s.name, ' ') + 1, ?) = ? OR substr(s.name, 1, ?) = ? THEN 0 "
@@ -92,7 +93,7 @@ class Reader:
 
     def titled(self, text: str, most: int) -> list[str]:
         """Find papers by a typed part of the title or number; see PastPapers.titled."""
-        title = comparable_title(text).encode("utf-8", "replace").decode()
+        title = comparable_title(text[:_MAX_TYPED]).encode("utf-8", "replace").decode()
         typed = _WILDCARD.sub(r"[\g<0>]", title)
         parts = [f"*{part}*" for part in typed.split()]  # GLOB is twice as fast as instr()
         exact = self._db.execute(

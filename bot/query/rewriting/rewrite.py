@@ -182,10 +182,10 @@ def _runs(node: Node) -> list[Run]:
 
 def _with_phrases(query: Query, chosen: Sequence[Run], field: str = "") -> tuple[str, tuple[str, ...]]:
     """Return the query with these runs as phrases, of that field if they have none, and the phrases."""
-    text, phrases = query.canonical, list[str]()
+    phrases, replaced = list[str](), dict[int, Node]()
     for run in chosen:
         lead = f"{run[0].field}:" if run[0].field else ""
         phrases.append(f'{lead or field}"{" ".join(term.canonical.removeprefix(lead) for term in run)}"')
-        row = re.escape(" ".join(term.canonical for term in run))
-        text = re.sub(rf"(?<![^\s(]){row}(?![^\s)])", lambda _: phrases[-1], text, count=1)
-    return text, tuple(phrases)
+        replaced |= dict.fromkeys(map(id, run), And(())) | {id(run[0]): replace(run[0], canonical=phrases[-1])}
+    tree = mapped(query.tree, lambda leaf, _: replaced.get(id(leaf), leaf))
+    return " ".join(str(tree).split()), tuple(phrases)

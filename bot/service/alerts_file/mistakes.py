@@ -78,7 +78,7 @@ def _error(mistake: ErrorDetails, names: Sequence[Collection[str]]) -> PaperboyE
             return must_be("[ … ]")
         case "extra_forbidden":
             # ("channels", 0, "subscriptions", 2, "label") has two numbers: it is in a subscription
-            known = names[-1 if "settings" in where else sum(isinstance(part, int) for part in where)]
+            known = names[-1 if "settings" in where[:-1] else sum(isinstance(part, int) for part in where)]
             # NOTE: all are names in a file
             sentence = gettext_noop("Unknown entry {unknown}. Valid: {known}.")
             unknown, choices = _code(str(where[-1]), _ENTRY_NAME_LENGTH), listed([f"`{one}`" for one in known])
