@@ -1,7 +1,7 @@
 """Find other words for those of a query: derivations (`cache` for `caching`), short forms and long forms.
 
-Words are related if they have a stem in common, or begin with the typed one, and if papers have both far more
-often than by chance: `fuzzing` belongs to `fuzzer`, `fuzzy` does not. Short forms are those that papers define.
+A derivation has a stem in common with the typed word, or begins with it, and papers have both far more often than
+by chance: `fuzzing` belongs to `fuzzer`, `fuzzy` does not. Short forms are those that papers define.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ive ively ization ize ized izing ly m ment ness ology or ory ous se sion sis t t
 """
 _ENDINGS = ("", *_ENDING_TABLE.split())
 _SHORTEST_STEM = 4  # letters
-_MAX_RARITY_RATIO = 2  # a derivation is in more than half as many papers as the word
+_MAX_RARITY_RATIO = 2  # a derivation is in more than half as many papers as the typed word
 _MAX_COMPARED = 4  # derivations, the most frequent ones
 # Times as often in one paper as by chance; least share of the rarer's papers
 _MIN_TIMES_CHANCE, _MIN_SHARED = 8.0, 0.12
@@ -69,7 +69,7 @@ def _long_forms(db: sqlite3.Connection, short: str, field: str) -> Iterable[Spel
 
 
 def _short_forms(db: sqlite3.Connection, long: str, field: str) -> Iterator[Spelling]:
-    """Yield the short form of some words, if it usually stands for them; its first letter is theirs."""
+    """Yield the short form of some words, if it stands for them in half of its papers; both begin alike."""
     keys, found = term_keys(long), dict[str, int]()
     if len(keys) > 1 and long[0].isascii():
         first, text = long[0].lower(), f"% {long.replace('-', ' ').split()[0][:_COMPARED_LETTERS]}%"
