@@ -14,10 +14,8 @@ if TYPE_CHECKING:
     from bot.ranking.terms import PaperText
     from bot.ranking.tfidf import Vectorizer
 
-_FIRST_FLOOR, _LAST_FLOOR = (
-    1.2,
-    2.1,
-)  # scores that the first and the last of a day's picks need among `_USUAL_CANDIDATES`; a single one is the last
+# Scores that the first and the last pick of a day need among `_USUAL_CANDIDATES`; a single one is the last
+_FIRST_FLOOR, _LAST_FLOOR = 1.2, 2.1
 _USUAL_CANDIDATES = 250  # papers
 _MIN_FLOOR = 0.5  # among few candidates
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper, Sighting
 
-NUMBERS_PER_DAY = 2**20  # row numbers of one list day; a paper that changes takes a new one
+NUMBERS_PER_DAY = 2**20  # row numbers of one list day; a paper whose text or day changes takes a new one
 _MAX_INTEGER = 2**62  # for numbers: SQLite's integers have 64 bits
 _COMMIT_EVERY = 500  # papers put or removed
 

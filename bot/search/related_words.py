@@ -6,6 +6,7 @@ by chance: `fuzzing` belongs to `fuzzer`, `fuzzy` does not. Short forms are thos
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import Spelling
@@ -57,8 +58,8 @@ def _long_forms(db: sqlite3.Connection, short: str, field: str) -> Iterable[Spel
     """Return the long forms of a short form, one of each meaning."""
     meanings: dict[tuple[str, ...], Spelling] = {}  # by the beginnings of its words
     # Other fields have no short forms: "" is the vocabulary of words, which have no spaces
-    singular = short.removesuffix("s") if short[:-1].isupper() else short  # LLMs, but neither GPS nor gps
-    vocabulary, start = SHORT_FORMS.get(field, ""), f"{singular.lower()} "
+    # LLMs is looked up as llm
+    vocabulary, start = SHORT_FORMS.get(field, ""), f"{re.sub('(?<=[A-Z])s$', '', short).lower()} "
     for row, papers in sorted(_rows(db, vocabulary, start, start + _HIGHEST_CHARACTER), key=lambda row: -row[1]):
         long = row.split(" ", 2)[2]
         keys = tuple(key[:_COMPARED_LETTERS] for key in term_keys(long) if len(key) >= _COMPARED_LETTERS)

@@ -236,7 +236,7 @@ def _is_notable(
 def _rarity(parts: Sequence[str], profile: Profile, weights: Mapping[str, float]) -> float:
     """Return the rarity of the rarest part of a phrase: its weight without the factors for counts and pairs."""
     rarest = max(weights.get(part, 0.0) / (1 + math.log(max(profile.counts[part], 1))) for part in parts)
-    return rarest / (1.0 if len(parts) == 1 and " " not in parts[0] else _PAIR_WEIGHT)
+    return rarest / (_PAIR_WEIGHT if " " in parts[0] else 1.0)
 
 
 def _parts(keys: Sequence[str]) -> list[str]:

@@ -37,10 +37,10 @@ _UPVOTE_LIMIT = re.compile(
     r"(?i)(?:^|(?:,| OR)?(?: and)?(?: with| having)? )"
     r"(?:(?:at least|min(?:imum|\.)?|(?P<over>more than|over|above)|(?P<under>(?:less|fewer) than|under|below)"
     r"|(?P<most>at most|max(?:imum|\.)?|up to|not? more than)|of|(?:up)?votes|likes) ){0,4}"
-    r"(?P<number>\d{1,3},\d{3}|\d{1,5})\b(?:\+| or more|(?P<or_less> or (?:less|fewer)\b))?"
-    r"(?: (?:up)?votes\b| likes\b)?(?P<or_fewer> or (?:less|fewer)\b)?"
+    r"(?:\d{1,3},\d{3}|\d{1,5})\b"
+    r"(?:\+| or more\b|(?P<or_less> or (?:less|fewer)\b)| (?:up)?votes\b| likes\b){0,2}"
 )
-_LIMIT_SIGNS = {"over": ">", "under": "<", "most": "<=", "or_less": "<=", "or_fewer": "<="}  # by group
+_LIMIT_SIGNS = {None: ">=", "over": ">", "under": "<", "most": "<=", "or_less": "<="}  # by group
 _FOREIGN_FIELD = re.compile(r"\bTITLE-ABS-KEY(?=\()|(?<=[\w\"])\[[A-Z][A-Za-z/]+\]")  # of Scopus and PubMed
 # A query's words as one letter each, their kind in tables/requests.txt: a ask, s such, w word, i item, t thing,
 # v verb, l link, b between, p please, d during, u unit, n now, e era; - is any other word.
@@ -84,8 +84,8 @@ def _without_votes(found: re.Match[str], limits: list[str]) -> str:
     """Return "" for a limit of upvotes, and add it to `limits`; return other numbers as they are."""
     if not re.search("votes|likes", found[0].lower()):
         return found[0]
-    sign = next((sign for name, sign in _LIMIT_SIGNS.items() if found[name]), ">=")
-    limits.append(f"upvotes:{sign}{found['number']}")
+    number = re.sub(r"\D", "", found[0])
+    limits.append(f"upvotes:{_LIMIT_SIGNS[found.lastgroup]}{number}")
     return ""
 
 

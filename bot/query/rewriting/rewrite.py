@@ -153,7 +153,7 @@ def phrased(query: Query) -> tuple[tuple[Phrased, ...], ...]:
 
 
 def with_names(query: Query) -> Iterator[tuple[str, str]]:
-    """Yield each possible name, the longest first, and the text of the query with `author:` for it."""
+    """Yield each possible name, the longest first, and a text to parse: the query with `author:` for it."""
     if unquoted := _UNQUOTED_AUTHOR.search(query.canonical):
         yield unquoted[1], query.canonical.replace(unquoted[0], f'author:"{unquoted[1]}"', 1)
     if _LAST_NAME_FIRST.fullmatch(query.typed):
@@ -183,11 +183,11 @@ def _runs(node: Node) -> list[Run]:
 
 
 def _with_phrases(query: Query, chosen: Sequence[Run], field: str = "") -> tuple[str, tuple[str, ...]]:
-    """Return the query with these runs as phrases, of that field if they have none, and the phrases."""
-    phrases, replaced = list[str](), dict[int, Node]()
+    """Return a text to parse, with these runs as phrases, of that field if they have none, and the phrases."""
+    phrases, texts = list[str](), dict[int, str]()  # by `id`, as a word can occur twice
     for run in chosen:
         lead = f"{run[0].field}:" if run[0].field else ""
         phrases.append(f'{lead or field}"{" ".join(term.canonical.removeprefix(lead) for term in run)}"')
-        replaced |= dict.fromkeys(map(id, run), And(())) | {id(run[0]): replace(run[0], canonical=phrases[-1])}
-    tree = mapped(query.tree, lambda leaf, _: replaced.get(id(leaf), leaf))
-    return " ".join(str(tree).split()), tuple(phrases)
+        texts |= dict.fromkeys(map(id, run), "") | {id(run[0]): phrases[-1]}
+    tree = mapped(query.tree, lambda leaf, _: replace(leaf, canonical=texts.get(id(leaf), str(leaf))))
+    return str(tree), tuple(phrases)

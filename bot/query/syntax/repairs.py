@@ -20,9 +20,7 @@ _EDITS = (
     (re.compile(r'[()]|(?<!\S)"(?!\S)'), " "),
     (re.compile(r"\(\s*\)"), " "),
 )
-_BRACKET_PLACE = re.compile(
-    r'"[^"]*"|[^\s()"]+'
-)  # before each of these a missing ( is tried, after each a missing )
+_BRACKET_PLACE = re.compile(r'"[^"]*"|[^\s()"]+')  # a missing ( is tried before each of these, a ) after it
 
 
 def repairs(query: str, at: int) -> Iterator[str]:

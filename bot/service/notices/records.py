@@ -45,8 +45,8 @@ class NoticeRecord:
 
     def is_due(self, now: datetime) -> bool:
         """True if nobody was reached and another round is due: after an hour, then twice as long, up to a day."""
-        wait = min(_FIRST_WAIT * 2 ** min(self.tries - 1, 5), _LONGEST_WAIT) if self.tries else timedelta.max
-        return now - self.at >= wait
+        wait = min(_FIRST_WAIT * 2 ** min(self.tries - 1, 5), _LONGEST_WAIT)
+        return self.tries > 0 and now - self.at >= wait
 
 
 def record_note(store: NoteStore, name: str) -> JsonNote[NoticeRecord]:
