@@ -1,4 +1,4 @@
-"""Pick the best papers of a day by many models, if their scores are high enough."""
+"""Pick the best papers of a day for each of many models, if their scores are high enough."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from bot.ranking.terms import PaperText
     from bot.ranking.tfidf import Vectorizer
 
-_FIRST_FLOOR, _LAST_FLOOR = 1.2, 2.1  # scores that a first and a last pick need among `_USUAL_CANDIDATES`
-_USUAL_CANDIDATES = 250
+# Scores that the first and the last pick of a day need among `_USUAL_CANDIDATES`; a single one is the last
+_FIRST_FLOOR, _LAST_FLOOR = 1.2, 2.1
+_USUAL_CANDIDATES = 250  # papers
 _MIN_FLOOR = 0.5  # among few candidates
 
 
 def floor(place: int, most: int, candidates: int) -> float:
     """Return the lowest score that the pick at a place (1 to `most`) must have among so many candidates.
 
-    It rises with the place: of 250 papers of which nobody would like one, the first
-    is above 1.2 nearly always, the fifth above 2.1 on one day in ten at most (tests/benchmarks/bench_picks.py).
-    Among fewer papers fewer come as high by chance: a tenth as many are above a score that is higher by 1. So the
-    fifth of 25 papers has to be above 1.1.
+    It rises with the place: of 250 papers of which nobody would like one, the first is above 1.2 nearly always,
+    the fifth above 2.1 on one day in ten at most (tests/benchmarks/bench_picks.py). By chance, a tenth as many
+    papers are above a score that is higher by 1. So the fifth pick of five among 25 papers has to be above 1.1.
     """
     usual_floor = _LAST_FLOOR - (_LAST_FLOOR - _FIRST_FLOOR) * (most - place) / max(most - 1, 1)
     return max(usual_floor + log10(max(candidates, 1) / _USUAL_CANDIDATES), _MIN_FLOOR)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.ranking.tfidf import Vector, Vectorizer
 
 _MAX_TERMS = 400  # of a model: those that change scores most
-_MIN_BACKGROUND = 20  # papers and terms; with fewer, a model is the mean of the liked papers
+_MIN_BACKGROUND = 20  # papers and terms; with fewer of either, all models are simple
 _DISLIKED_FACTOR = 0.5  # of the mean of the disliked papers, which is subtracted
 
 
@@ -36,9 +36,10 @@ class Learner:
     def model(
         self, liked: Sequence[PaperText], disliked: Sequence[PaperText] = (), *, simple: bool = False
     ) -> Model:
-        """Return the model of a taste. `liked` has the latest last; disliked papers count as much as liked ones.
+        """Return the model of a taste. `liked` has the latest last; a disliked paper counts as much as a liked.
 
-        A `simple` model is the mean of the liked papers; without numpy, and with a small background, all are.
+        A `simple` model is the mean of the liked papers, less half that of the disliked ones; without numpy, and
+        with a small background, all are.
         """
         good = {paper.id: self._vectorizer.vector(paper) for paper in liked}
         bad = [self._vectorizer.vector(paper) for paper in disliked]

@@ -26,7 +26,7 @@ class Model:
 
     - `weights`: in thousandths of a score (see `score`).
     - `median`: the sum for the median paper of the background.
-    - `likes`: id of a liked paper → the places in `weights` of its terms with the highest contributions.
+    - `likes`: id of a liked paper → the places in `weights` of its at most six terms that contribute most.
     """
 
     weights: Mapping[str, float]
@@ -70,7 +70,7 @@ class Model:
         return (total - self.median) / _SCALE
 
     def reason(self, paper: PaperText, vector: Mapping[str, float]) -> tuple[list[str], list[str]]:
-        """Return ids of at most two similar liked papers, and three words or pairs in the paper's own spelling.
+        """Return ids of at most two similar liked papers, and up to three words or pairs as the paper spells them.
 
         They contribute most to its score; the best come first.
         """

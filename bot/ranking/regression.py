@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[Any]]
     Product = Callable[[Array], Array]
 
-_DIMENSIONS = 150  # latent ones
+_DIMENSIONS = 150  # latent ones, at most
 _DENSE_TERMS = 4000  # the most common terms, from which the latent dimensions are made
 _ITERATIONS = 2  # of the subspace iteration; more hardly change the dimensions
 _MAX_STEPS = 100

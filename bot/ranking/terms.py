@@ -16,9 +16,9 @@ _PAIR_GAP = re.compile(r"[\s\w'’-]{0,30}")  # between the words of a pair: no 
 # The parts of a compound before and after a term: "test-" in "test-time"
 _HYPHENATED_BEFORE = re.compile(r"(?:[^\W_]{1,40}-){1,4}\Z")
 _HYPHENATED_AFTER = re.compile(r"(?:-[^\W_]{1,40}){1,4}")
-_MAX_HYPHENATED = 40  # characters
+_MAX_HYPHENATED = 40  # characters of either
 _SHORTEST_PLURAL = 4  # letters; "gas" and "bus" stay
-_TITLE_FACTOR = 2  # how often a word of the title counts
+_TITLE_FACTOR = 2  # how often a term of the title counts
 _STOP_WORDS = frozenset(
     """
     a about after again against all also although am among an and any are as at be because been before being
@@ -88,7 +88,7 @@ def original_spellings(paper: PaperText) -> Mapping[str, str]:
 
 @cache
 def _key(word: str) -> str:
-    """Return a word in lower case without a plural -s; "" for a stop word."""
+    """Return a word in lower case without the -s of a plural, by its letters alone; "" for a stop word."""
     lower = word.lower()
     # No plurals: class, virus, basis
     plural = len(lower) >= _SHORTEST_PLURAL and lower.endswith("s") and lower[-2] not in "sui"

@@ -5,8 +5,8 @@ is named. The first other line is the list of the background's ids, and each fur
 `{"liked": [id], "disliked": [id], "simple": false, "model": null, "among": [id], "most": 5}`; liked: latest last.
 
 Each task is answered by two lines, its model and its picks, `[id, [id of a liked paper], [word]]`, best first.
-A task with a model, which can be of another day, learns nothing and needs no liked papers. A `simple` model is the
-mean of the liked papers, as are all of them without numpy.
+A task with a model, which can be of another day, learns nothing and needs no liked papers. `Learner.model` says
+what a `simple` model is.
 """
 
 from __future__ import annotations

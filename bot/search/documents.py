@@ -30,7 +30,7 @@ CLAUSE_END = "."  # the token at the end of a clause, which is no key
 SPELLED_SUFFIX = "_spelled"  # of columns with words as spelled
 FACTS = "facts"
 COLUMNS = (*TEXT_FIELDS, *(f"{name}{SPELLED_SUFFIX}" for name in TEXT_FIELDS), FACTS)
-SHORTEST_WORD, LONGEST_WORD = 4, 30  # letters of a word for which spellings are suggested
+SHORTEST_WORD, LONGEST_WORD = 4, 30  # letters of a word that can be suggested as a spelling
 # Vocabularies of short forms that abstracts define, and of initials of organizations. A row has the short form to
 # look up, as written, and the long form: `pg PG paper glue`
 SHORT_FORMS = {ANYWHERE: "short forms", "org": "short forms of organizations"}
@@ -50,8 +50,8 @@ _Clauses: TypeAlias = "tuple[str, ...]"
 class Document(NamedTuple):
     """The texts of `COLUMNS`, and a `digest` that changes with them.
 
-    `spellings_and_keys` are pairs of a word's spelling and its key, where they differ. `words` are the spelled
-    words of Latin letters, by vocabulary (`vocabulary_of`), and the rows of `SHORT_FORMS`.
+    `spellings_and_keys` are pairs of a word's spelling and its key, where they differ. `words` are, by vocabulary,
+    the spelled words that can be suggested (`vocabulary_of`), and the rows of `SHORT_FORMS`.
     """
 
     columns: tuple[str, ...]
@@ -66,7 +66,7 @@ def vocabulary_of(field: str) -> str:
 
 
 def can_be_suggested(word: str) -> bool:
-    """True if a word is counted in a vocabulary, and so can be suggested for similar spellings."""
+    """True if a word is counted in a vocabulary, and so can be suggested: one of 4 to 30 ASCII letters."""
     return SHORTEST_WORD <= len(word) <= LONGEST_WORD and word.isascii() and word.isalpha()
 
 
@@ -109,7 +109,7 @@ class Documents:
 
 
 def _analysed(text: str, people: bool) -> _Chunk:  # noqa: FBT001 - by position, as lru_cache treats keywords as other calls
-    """Return what `_Chunk` has of a chunk."""
+    """Return the clauses, pairs and words of a chunk (see `_Chunk`)."""
     words = read_chunk(text, people=people)
     pairs = {(word.spelling, unguarded(word.key)) for word in chain(*words) if word.key != BREAK}
     return (

@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 _TEXTS_CONDITION = "p.n IN (SELECT rowid FROM texts WHERE texts MATCH ?)"
 PREFIX_SIGN = " *"  # after the quoted beginning of a word, in FTS5
-_MAX_FORMS = 16  # of one row
-_MAX_PREFIX_KEYS = 64  # further keys for one beginning of a word
+_MAX_FORMS = 16  # of one row; with more, its words are searched in any order
+_MAX_PREFIX_KEYS = 64  # for one beginning of a word, missed and misleading
 _MAX_DEPTH = 11  # brackets in an FTS5 expression, whose parser has a small stack
 
 
 class PrefixKeys(NamedTuple):
     """Keys that a search for words with some first letters needs beside those that start with these letters.
 
-    For `modell` the `missed` ones have `modeling`, the key of "modelling". The `misleading` ones, which it has for
-    `modeli`, start with these letters, but some of their words do not.
+    Example: "modelling" has the key `modeling`. For `modell` that key is `missed`. For `modeli` it is
+    `misleading`: the key starts with these letters, but not all of its words do.
     """
 
     missed: tuple[str, ...]
@@ -44,7 +44,7 @@ class PrefixKeys(NamedTuple):
 
 
 class Tokens(NamedTuple):
-    """The tokens of an index: `prefix_keys` finds the keys for beginnings of words, `exists` looks for a row."""
+    """The tokens of an index: `prefix_keys` finds keys for the beginning of a word, `exists` looks for a row."""
 
     prefix_keys: Callable[[str], PrefixKeys]
     exists: Callable[[str], bool]

@@ -27,13 +27,14 @@ T = TypeVar("T")
 _WILDCARD = re.compile(r"[*?[]")  # SQLite's wildcards of GLOB
 _HIGHEST_CHARACTER = "\U0010ffff"  # sorts after every word
 _MAX_RANKED = 40_000  # matches; of more, only the newest are ranked
-_MAX_TITLED = 1_000  # names that contain the typed text; of more, only the newest are ordered
+_MAX_TITLED = 1_000  # names with all typed parts; of more, only the newest are ordered
 _MAX_REMEMBERED = 5_000  # counts that are remembered, some 3 MB, or as much in row numbers
 _NUMBERS_PER_COUNT = 20  # row numbers that take the memory of a count
 _MAX_FEW = 200  # matches that are compared one by one
 _MAX_NARROWED = 10_000  # matches whose row numbers are used in place of a condition
+_MAX_TYPED = 1_000  # characters of a typed title; SQLite refuses conditions with a thousand words
 _MAX_TRIGRAMS = 16  # trigrams of a text that are looked up
-_PLACE = (  # of a text: 0: the title or number starts with it; 1: a word does; 2: it is inside words; 3: else
+_PLACE = (  # of typed text: 0: the title or number starts with it; 1: a word does; 2: it is inside words; 3: else
     "CASE WHEN substr(s.name, instr(s.name, ' ') + 1, ?) = ? OR substr(s.name, 1, ?) = ? THEN 0 "
     "WHEN s.name GLOB ? THEN 1 WHEN s.name GLOB ? THEN 2 ELSE 3 END"
 )
@@ -72,7 +73,7 @@ class Reader:
         return translated(tree, Tokens(self._prefix_keys, self._exists))
 
     def candidates(self, condition: Condition, since: date, most: int = -1) -> dict[str, int]:
-        """Return the papers that meet a condition, newest first, with their row numbers; -1 for all."""
+        """Return at most so many papers that meet a condition (-1: all), newest first, with their row numbers."""
         clause, values = self._from_clause(condition, since)
         rows = self._db.execute(f"SELECT p.n, p.id FROM {clause} ORDER BY p.n DESC LIMIT ?", (*values, most))  # noqa: S608 - made here
         return {decode_id(key): n for n, key in rows}
@@ -91,8 +92,8 @@ class Reader:
         return tuple(found)
 
     def titled(self, text: str, most: int) -> list[str]:
-        """Find papers by a typed part of the title or number; see PastPapers.titled."""
-        title = comparable_title(text).encode("utf-8", "replace").decode()
+        """Find papers by typed parts of the number and title; see PastPapers.titled."""
+        title = comparable_title(text[:_MAX_TYPED]).encode("utf-8", "replace").decode()
         typed = _WILDCARD.sub(r"[\g<0>]", title)
         parts = [f"*{part}*" for part in typed.split()]  # GLOB is twice as fast as instr()
         exact = self._db.execute(
@@ -208,7 +209,7 @@ class Reader:
     def by_day(
         self, condition: Condition, since: date, minimums: Sequence[int]
     ) -> tuple[dict[date, int], dict[int, int]]:
-        """Count the papers under a condition by day, newest first, and those that reach each of some upvotes."""
+        """Count the papers that meet a condition by day, newest first, and those with each minimum of upvotes."""
         if condition == NO_CONDITION and not minimums:
             return self._papers_by_day(since), {}
         clause, values = self._from_clause(condition, since)
@@ -261,7 +262,7 @@ class Reader:
         return self._remembered(row, lambda: self.count(Condition(match=quoted(row)), date.min, 1) > 0)
 
     def _remembered(self, asked: Hashable, count: Callable[[], T]) -> T:
-        """Return what was counted since the last change of the index, or count it."""
+        """Return the count or row numbers found since the last change of the index, else call `count`."""
         if self._changes != self._db.total_changes or self._size > _MAX_REMEMBERED:
             self._changes, self._size = self._db.total_changes, 0
             self._known.clear()
@@ -271,7 +272,7 @@ class Reader:
         return self._known[asked]
 
     def _prefix_keys(self, beginning: str) -> PrefixKeys:
-        """Find the keys of words with a beginning, among all words that were ever indexed."""
+        """Find the keys that a search for a beginning needs, among those of all words that were ever indexed."""
         within = (beginning, beginning + _HIGHEST_CHARACTER)
         spelled = self._db.execute("SELECT DISTINCT key FROM forms WHERE spelling >= ? AND spelling < ?", within)
         with_other_words = self._db.execute(

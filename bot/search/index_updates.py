@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
-_PAPERS_AT_ONCE = 25  # papers indexed at a time, some 30 ms of the worker
+_PAPERS_AT_ONCE = 25  # papers indexed or compared at a time, some 30 ms of the worker
 _SEARCH_TIMEOUT = 3.0  # seconds that a search waits for papers stored just now
 _START_DELAY = 10.0  # seconds, unless a poll or a search comes first, so that a start is quick
 _FOLLOW_EVERY = 30.0  # seconds; a poll of this process wakes it earlier
@@ -65,7 +65,7 @@ class IndexFollower:
     # --- following the store --------------------------------------------------------------------------------
 
     def update_soon(self) -> None:
-        """Note that papers may have changed, and start an update."""
+        """Note that papers may have changed, and have `follow` update the index soon."""
         self._changed = True
         self._wake.set()
 
@@ -103,9 +103,9 @@ class IndexFollower:
         await asyncio.shield(self._syncing)
 
     async def check(self) -> tuple[str, ...]:
-        """Compare the whole index with the store; return sentences for people, none if they are equal.
+        """Compare the whole index with the store; return sentences for the host, none if they are equal.
 
-        An index that differs is discarded, and rebuilt by `follow`.
+        Raises StoreError. One that differs, also if polls disturb all comparisons, is rebuilt by `follow`.
         """
         try:
             for _ in range(_MAX_COMPARISONS):
@@ -123,7 +123,7 @@ class IndexFollower:
         return ("The index of past papers differed from the store and is being rebuilt. Alerts are not affected.",)
 
     async def _differences(self) -> int:
-        """Count the days and papers that differ from the store."""
+        """Count the days and papers of the index that differ from the store's, or are missing on either side."""
         found = 0
         known = await self._indexed_marks()
         async for day, marks in self._store.changed_days({}):
@@ -219,7 +219,7 @@ class IndexFollower:
             await self._in_worker(partial(index.close, discard=discard))
 
     def _log_trouble(self, error: Exception) -> None:
-        """Log once why past papers cannot be searched."""
+        """Log why past papers cannot be searched, unless that was logged last."""
         trouble = (error.strerror if isinstance(error, OSError) else None) or str(error) or "no memory"
         if trouble != self._trouble:
             _log.warning("Past papers cannot be searched: %s. Alerts are not affected. Retrying.", trouble)
@@ -280,7 +280,7 @@ class IndexFollower:
     async def require_caught_up(self, version: int | None = None) -> None:
         """Wait until the index has a version of the store's papers, by default the latest.
 
-        Raises NotReadyError if that takes too long.
+        Raises NotReadyError, also if that takes too long, and StoreError.
         """
         if version is None:
             version = await self._store.papers_version()

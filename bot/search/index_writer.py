@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper, Sighting
 
-NUMBERS_PER_DAY = 2**20  # papers of one list day at most
+NUMBERS_PER_DAY = 2**20  # row numbers of one list day; a paper whose text or day changes takes a new one
 _MAX_INTEGER = 2**62  # for numbers: SQLite's integers have 64 bits
-_COMMIT_EVERY = 500  # papers
+_COMMIT_EVERY = 500  # papers put or removed
 
 _PUT_PAPER = f"INSERT INTO papers VALUES (?, ?, ?, ?{', ?' * len(NUMBER_FIELDS)})"  # noqa: S608 - only question marks
 _PUT_TEXTS = f"INSERT INTO texts (rowid, {', '.join(COLUMNS)}) VALUES (?{', ?' * len(COLUMNS)})"  # noqa: S608 - our own names

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _PAPERS_AT_ONCE = 25  # papers verified at a time, about 30 ms of the worker thread
-_MAX_VERIFIED = 50  # papers, for a count or the newest matches
+_MAX_VERIFIED = 50  # papers in doubt that are verified for a count or the newest matches
 
 
 class PastIndex(IndexFollower, PastPapers):
@@ -123,7 +123,7 @@ class PastIndex(IndexFollower, PastPapers):
 
     @override
     async def roughly_similar(self, paper: Paper, *, since: date) -> tuple[str, ...]:
-        await self.require_caught_up(await self._store.papers_version())
+        await self.require_caught_up()
         return (await self.run(lambda index: profile_of(index.reader, paper, since))).candidates
 
     @override
@@ -185,7 +185,7 @@ def _tree(query: str | None) -> Node:
 
 
 def _from_sources(names: Collection[str]) -> Node:
-    """Return the condition that the paper has one of these sources."""
+    """Return the tree that papers with one of these sources match."""
     named = sorted({letters_and_digits(name) for name in names})
     return Or(tuple(Fact(field="source", value=name, canonical=f"source:{name}") for name in named))
 
@@ -195,7 +195,7 @@ def _matches(tree: Node, sightings: Iterable[Sighting]) -> list[str]:
 
 
 async def with_index(store: Store, folder: Path, work: Callable[[PastIndex], Awaitable[T]], otherwise: T) -> T:
-    """Call `work` with the index in a folder; return `otherwise` if there is none, or a running process has it.
+    """Call `work` with the index in a folder; return `otherwise` if there is none, or it cannot be used now.
 
     No other process may serve the store, nor even have it open if `work` writes.
     """

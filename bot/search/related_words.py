@@ -1,11 +1,12 @@
 """Find other words for those of a query: derivations (`cache` for `caching`), short forms and long forms.
 
-Words are related if they have a stem in common, or begin with the typed one, and if papers have both far more
-often than by chance: `fuzzing` belongs to `fuzzer`, `fuzzy` does not. Short forms are those that papers define.
+A derivation has a stem in common with the typed word, or begins with it, and papers have both far more often than
+by chance: `fuzzing` belongs to `fuzzer`, `fuzzy` does not. Short forms are those that papers define.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import Spelling
@@ -26,7 +27,7 @@ ive ively ization ize ized izing ly m ment ness ology or ory ous se sion sis t t
 """
 _ENDINGS = ("", *_ENDING_TABLE.split())
 _SHORTEST_STEM = 4  # letters
-_MAX_RARITY_RATIO = 2  # a derivation is in more than half as many papers as the word
+_MAX_RARITY_RATIO = 2  # a derivation is in more than half as many papers as the typed word
 _MAX_COMPARED = 4  # derivations, the most frequent ones
 # Times as often in one paper as by chance; least share of the rarer's papers
 _MIN_TIMES_CHANCE, _MIN_SHARED = 8.0, 0.12
@@ -57,7 +58,8 @@ def _long_forms(db: sqlite3.Connection, short: str, field: str) -> Iterable[Spel
     """Return the long forms of a short form, one of each meaning."""
     meanings: dict[tuple[str, ...], Spelling] = {}  # by the beginnings of its words
     # Other fields have no short forms: "" is the vocabulary of words, which have no spaces
-    vocabulary, start = SHORT_FORMS.get(field, ""), f"{short.lower()} "
+    # LLMs is looked up as llm
+    vocabulary, start = SHORT_FORMS.get(field, ""), f"{re.sub('(?<=[A-Z])s$', '', short).lower()} "
     for row, papers in sorted(_rows(db, vocabulary, start, start + _HIGHEST_CHARACTER), key=lambda row: -row[1]):
         long = row.split(" ", 2)[2]
         keys = tuple(key[:_COMPARED_LETTERS] for key in term_keys(long) if len(key) >= _COMPARED_LETTERS)
@@ -68,7 +70,7 @@ def _long_forms(db: sqlite3.Connection, short: str, field: str) -> Iterable[Spel
 
 
 def _short_forms(db: sqlite3.Connection, long: str, field: str) -> Iterator[Spelling]:
-    """Yield the short form of some words, if it usually stands for them; its first letter is theirs."""
+    """Yield the short form of some words, if it stands for them in half of its papers; both begin alike."""
     keys, found = term_keys(long), dict[str, int]()
     if len(keys) > 1 and long[0].isascii():
         first, text = long[0].lower(), f"% {long.replace('-', ' ').split()[0][:_COMPARED_LETTERS]}%"

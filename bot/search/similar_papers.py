@@ -25,21 +25,21 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.search.index_reader import Reader
 
-_MAX_WORDS = 24  # the words of highest weight, of which a candidate has at least one
+_MAX_WORDS = 24  # of a paper, those of highest weight; a candidate has at least one of them
 _IGNORED_ABOVE_SHARE = 0.25  # share of papers; a word of more papers is ignored
 _NEVER_IGNORED_PAPERS = 50  # papers; a word of at most so many is never ignored
-_MAX_SCORED = 25_000  # papers with these words, each word counted alone
+_MAX_SCORED = 25_000  # the sum of papers with each of these words; the lightest are left out
 _MAX_CANDIDATES = 60
 _K1, _B = 1.2, 0.75  # BM25's usual parameters
 _PAIR_WEIGHT = 0.25  # weight of a pair of neighbours, relative to a word as rare
 _MAX_SKIPPED = 3  # papers that may be skipped, as they share no phrase that can be shown
-_MAX_SHARED = 3  # phrases shown for each similar paper
+_MAX_SHARED = 3  # phrases shown for each similar paper, at most
 _MAX_PHRASE_WORDS = 5  # words in a shown phrase
 _MAX_WORD_SHARE = 0.02  # the largest share of papers with a word that is shown alone
 _MAX_PAIR_SHARE = 0.05  # the same for a pair of words
 # A shown phrase must be so many times as frequent among the candidates as among all papers
 _MIN_DISTINCTIVENESS = 4
-_MIN_PAPERS_FOR_SHARES = 500  # papers; among fewer, shares are not meaningful
+_MIN_PAPERS_FOR_SHARES = 500  # up to so many papers, shares are not meaningful
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def profile_of(reader: Reader, paper: Paper, since: date) -> Profile:
 def closest(
     reader: Reader, paper: Paper, profile: Profile, papers: Sequence[Paper], most: int
 ) -> tuple[Neighbour, ...]:
-    """Return the candidates most similar to a paper that share a phrase; `papers` are the candidates."""
+    """Return at most `most` of the candidates `papers` that share a phrase, the most similar first."""
     known = {one.id: one for one in papers}
     counted = {one.id: Counter(topic.key for topic in topics(_text(one))) for one in papers}
     pairs = {key for counts in counted.values() for key in counts if " " in key and key in profile.counts}
@@ -236,7 +236,7 @@ def _is_notable(
 def _rarity(parts: Sequence[str], profile: Profile, weights: Mapping[str, float]) -> float:
     """Return the rarity of the rarest part of a phrase: its weight without the factors for counts and pairs."""
     rarest = max(weights.get(part, 0.0) / (1 + math.log(max(profile.counts[part], 1))) for part in parts)
-    return rarest / (1.0 if len(parts) == 1 and " " not in parts[0] else _PAIR_WEIGHT)
+    return rarest / (_PAIR_WEIGHT if " " in parts[0] else 1.0)
 
 
 def _parts(keys: Sequence[str]) -> list[str]:

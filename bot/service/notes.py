@@ -28,13 +28,13 @@ _DECODE_ERRORS = (
     zlib.error,
 )
 _COMPRESSED_FROM = 4_000  # characters
-_COMPRESSED_PREFIX = "zlib:"  # prefix of a compressed text; no JSON begins with it
+_COMPRESSED_PREFIX = "zlib:"  # of a compressed text; no JSON begins with it
 
 
 class JsonNote(Generic[T]):
     """One stored value: a frozen dataclass or any JSON value; times are written as ISO 8601.
 
-    `decode` makes the value from parsed JSON. If it raises an error, there is no value.
+    `decode` makes the value from parsed JSON. If it raises one of `_DECODE_ERRORS`, there is no value.
     """
 
     def __init__(self, store: NoteStore, name: str, decode: Callable[[Any], T]) -> None:
@@ -43,7 +43,7 @@ class JsonNote(Generic[T]):
         self._decode = decode
 
     async def load(self) -> T | None:
-        """Return the stored value; None if there is none."""
+        """Return the stored value; None if there is none that can be decoded."""
         text = await self._store.note(self._name)
         return None if text is None else self.read(text)
 
@@ -59,7 +59,7 @@ class JsonNote(Generic[T]):
         await self._store.set_note(self._name, text_of(value))
 
     async def change(self, change: Callable[[T | None], T | None]) -> None:
-        """Replace the value, also by None, while no other replica does; `change` may be called again."""
+        """Replace the value, while no other replica does, or delete it (None); `change` may be called again."""
 
         def changed(text: str | None) -> str | None:
             value = change(None if text is None else self.read(text))

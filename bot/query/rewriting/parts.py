@@ -1,4 +1,4 @@
-"""The words of a query: whether they name a topic, and the query with some of them replaced."""
+"""Parts of a query: whether they name a topic, its words, and the query with some of them replaced."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class TypedWord(NamedTuple):
 
 
 def names_topic(node: Node) -> bool:
-    """True if every match of a node has a name, or a word about a topic (`is_topic`)."""
+    """True if every match of a node has a name, a word with a given prefix, or one about a topic (`is_topic`)."""
     return fold(node, _is_topic, any, all)
 
 
 def _is_topic(leaf: Leaf, excluded: bool, general: Collection[str] = ()) -> bool:  # noqa: FBT001 - `fold` passes it by position
-    """True if a required term is a name, or has a word about a topic that is not `general`."""
+    """True if a required term is a name or a prefix, or has a word about a topic that is not `general`."""
     if excluded or not isinstance(leaf, TextTerm):
         return False
     # A prefix stands for words that nobody knows
@@ -47,7 +47,8 @@ def _is_topic(leaf: Leaf, excluded: bool, general: Collection[str] = ()) -> bool
 def in_title(query: Query) -> Query | None:
     """Return the query for papers with one of its subjects in the title: `(diffusion model) title:diffusion`.
 
-    A name counts in its own field. None if all words are general (`learning model`), or an alternative has none.
+    Names, and words that have a field, stay in that. None if all words are general (`learning model`), or those of
+    an alternative are.
     """
     found = [leaf for leaf, excluded in leaves(query.tree) if _is_topic(leaf, excluded, word_table("general"))]
     titles = " OR ".join(str(leaf) if leaf.field else f"title:{leaf}" for leaf in found)
@@ -65,7 +66,7 @@ def query_of(nodes: Sequence[Node], query: Query) -> Query | None:
 
 
 def words(query: Query) -> tuple[TypedWord, ...]:
-    """Return the required words of a query in written order, without duplicates and function words."""
+    """Return the required words of a query in written order, without duplicates, function words and prefixes."""
     found = (
         TypedWord(leaf.field, word.spelling)
         for leaf, excluded in leaves(query.tree)
@@ -76,7 +77,7 @@ def words(query: Query) -> tuple[TypedWord, ...]:
 
 
 def respelled(query: Query, replacements: Mapping[TypedWord, str]) -> Query | None:
-    """Return the query with some words replaced; None if that is invalid."""
+    """Return the query with some required words replaced; None if that is invalid."""
     tree = mapped(query.tree, lambda leaf, excluded: leaf if excluded else _respelled(leaf, replacements))
     return query_of([tree], query)
 
@@ -84,7 +85,8 @@ def respelled(query: Query, replacements: Mapping[TypedWord, str]) -> Query | No
 def with_phrases_as_words(query: Query) -> Query | None:
     """Return the query with single words for its phrases, or the surname for a name alone; None if it has neither.
 
-    Function words are dropped: `"theory of mind"` becomes `theory mind`.
+    Function words are dropped: `"theory of mind"` becomes `theory mind`. Phrases in alternatives, of institutions,
+    or with a prefix stay.
     """
     nodes: list[Node] = []
     parts = conjuncts(query.tree)

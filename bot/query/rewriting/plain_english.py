@@ -32,12 +32,15 @@ _SURVEYS = r"(?:surveys?|reviews?|tutorials?|benchmarks?|datasets?)\b"
 _NO_SURVEYS = re.compile(rf"(?i) (?:no|without|rather than|instead of)(?= {_SURVEYS})")
 # `no surveys, flow matching`
 _NO_SURVEYS_FIRST = re.compile(rf"(?i)^(?:no|not|without)( {_SURVEYS}[^,]*),(.+)")
-# `with at least 20 upvotes`, `10+ likes`, `upvotes over 20`; group 1 is for `more than`
+# `with at least 20 upvotes`, `10+ likes`, `upvotes over 20`, `less than 1,000 votes`, `20 likes or fewer`
 _UPVOTE_LIMIT = re.compile(
     r"(?i)(?:^|(?:,| OR)?(?: and)?(?: with| having)? )"
-    r"(?:(?:at least|min(?:imum|\.)?|(more than|over|above)|of|(?:up)?votes|likes) ){0,4}"
-    r"(\d{1,5})\b(?:\+| or more)?(?: (?:up)?votes\b| likes\b)?"
+    r"(?:(?:at least|min(?:imum|\.)?|(?P<over>more than|over|above)|(?P<under>(?:less|fewer) than|under|below)"
+    r"|(?P<most>at most|max(?:imum|\.)?|up to|not? more than)|of|(?:up)?votes|likes) ){0,4}"
+    r"(?:\d{1,3},\d{3}|\d{1,5})\b"
+    r"(?:\+| or more\b|(?P<or_less> or (?:less|fewer)\b)| (?:up)?votes\b| likes\b){0,2}"
 )
+_LIMIT_SIGNS = {None: ">=", "over": ">", "under": "<", "most": "<=", "or_less": "<="}  # by group
 _FOREIGN_FIELD = re.compile(r"\bTITLE-ABS-KEY(?=\()|(?<=[\w\"])\[[A-Z][A-Za-z/]+\]")  # of Scopus and PubMed
 # A query's words as one letter each, their kind in tables/requests.txt: a ask, s such, w word, i item, t thing,
 # v verb, l link, b between, p please, d during, u unit, n now, e era; - is any other word.
@@ -78,10 +81,11 @@ def from_plain_english(query: Query) -> Query | None:
 
 
 def _without_votes(found: re.Match[str], limits: list[str]) -> str:
-    """Return "" for a number of upvotes, and add it to `limits`; return other numbers as they are."""
+    """Return "" for a limit of upvotes, and add it to `limits`; return other numbers as they are."""
     if not re.search("votes|likes", found[0].lower()):
         return found[0]
-    limits.append(f"upvotes:>{'' if found[1] else '='}{found[2]}")
+    number = re.sub(r"\D", "", found[0])
+    limits.append(f"upvotes:{_LIMIT_SIGNS[found.lastgroup]}{number}")
     return ""
 
 

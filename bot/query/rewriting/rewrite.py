@@ -23,7 +23,7 @@ _PLAIN_WORD = re.compile(r"[\w+#][\w+#-]*")
 # Items between commas; a phrase in quotation marks and a number may contain commas
 _LIST_ITEM = re.compile(r'(?:"[^"]*"|(?<=\d),(?=\d{3}(?!\d))|[^,])+')
 Run: TypeAlias = "tuple[TextTerm, ...]"
-_MAX_SPLIT_WORDS = 8  # words of a run that is also split into shorter phrases; a longer one has too many
+_MAX_SPLIT_WORDS = 8  # words of a run of which shorter parts become phrases, too; a longer one has too many
 _MAX_NAME_WORDS = 4
 # `LeCun, Yann`
 _LAST_NAME_FIRST = re.compile(r"[^\W\d][\w'.-]*(?: [\w'.-]+){0,2}, ?[^\W\d][\w'.-]*(?: [\w'.-]+){0,2}")
@@ -33,7 +33,8 @@ _UNQUOTED_AUTHOR = re.compile(r'author:([^\s"():*=]+ [^\s"():*=]+)(?!\S)')  # `a
 def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
     """Return the query without the terms that the paper lacks, so that it matches; None if there is no such query.
 
-    A lower bound that the paper does not reach is lowered. Function words beside dropped terms are dropped.
+    A lower bound that the paper does not reach is lowered, and the upper one of a range dropped. Function words
+    beside dropped terms are dropped.
     """
     node = _relaxed(query.tree, PaperView(paper, signals))
     found = try_parse(str(node), query) if node else None
@@ -77,7 +78,7 @@ def without(query: Query, words: str) -> Query:
 
 
 def replace_min_upvotes(query: Query, least: int) -> Query:
-    """Return the query with this minimum of upvotes instead of any other; 0 removes it. Raises QueryError.
+    """Return the query with this minimum of upvotes instead of any other; with 0, without one. Raises QueryError.
 
     A bound with an upper end, or within one alternative of several, stays.
     """
@@ -106,7 +107,7 @@ def with_reached_bounds(query: Query, earlier: Query) -> Query:
 
 
 def minimum_upvotes(query: Query) -> int:
-    """Return the upvotes that every match has at least; 0 if the query does not compare them."""
+    """Return the upvotes that every match has at least; 0 if the query requires none."""
     bounds = (node for node in conjuncts(query.tree) if isinstance(node, Comparison) and node.field == _UPVOTES)
     return max((bound.low for bound in bounds if bound.low is not None), default=0)
 
@@ -122,7 +123,8 @@ def phrased(query: Query) -> tuple[tuple[Phrased, ...], ...]:
     """Return the query with phrases in place of neighbouring words, in groups, the strictest first.
 
     The first group makes a phrase of every run of words. Of several runs, the next group has each alone. Of a
-    single long run, the next groups have its shorter parts that neither begin nor end with a function word.
+    single run of three to eight words, the next groups have its shorter parts that neither begin nor end with a
+    function word. Invalid queries are left out.
     """
     found = _runs(query.tree)
     if not found:
@@ -151,7 +153,7 @@ def phrased(query: Query) -> tuple[tuple[Phrased, ...], ...]:
 
 
 def with_names(query: Query) -> Iterator[tuple[str, str]]:
-    """Yield each possible name, the longest first, and the text of the query with `author:` for it."""
+    """Yield each possible name, the longest first, and a text to parse: the query with `author:` for it."""
     if unquoted := _UNQUOTED_AUTHOR.search(query.canonical):
         yield unquoted[1], query.canonical.replace(unquoted[0], f'author:"{unquoted[1]}"', 1)
     if _LAST_NAME_FIRST.fullmatch(query.typed):
@@ -181,11 +183,11 @@ def _runs(node: Node) -> list[Run]:
 
 
 def _with_phrases(query: Query, chosen: Sequence[Run], field: str = "") -> tuple[str, tuple[str, ...]]:
-    """Return the query with these runs as phrases, of that field if they have none, and the phrases."""
-    text, phrases = query.canonical, list[str]()
+    """Return a text to parse, with these runs as phrases, of that field if they have none, and the phrases."""
+    phrases, texts = list[str](), dict[int, str]()  # by `id`, as a word can occur twice
     for run in chosen:
         lead = f"{run[0].field}:" if run[0].field else ""
         phrases.append(f'{lead or field}"{" ".join(term.canonical.removeprefix(lead) for term in run)}"')
-        row = re.escape(" ".join(term.canonical for term in run))
-        text = re.sub(rf"(?<![^\s(]){row}(?![^\s)])", lambda _: phrases[-1], text, count=1)
-    return text, tuple(phrases)
+        texts |= dict.fromkeys(map(id, run), "") | {id(run[0]): phrases[-1]}
+    tree = mapped(query.tree, lambda leaf, _: replace(leaf, canonical=texts.get(id(leaf), str(leaf))))
+    return str(tree), tuple(phrases)

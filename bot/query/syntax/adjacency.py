@@ -32,7 +32,7 @@ def with_joined_neighbours(node: Node) -> Node:
 
 
 def runs(children: Iterable[Node]) -> list[tuple[TextTerm, ...]]:
-    """Return the runs of neighbouring single words of one field among conjuncts, each of at least one word."""
+    """Return the runs of neighbouring plain words of one field among conjuncts; a word alone is a run of one."""
     found: list[list[TextTerm]] = []
     before: TextTerm | None = None
     for child in children:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# One character for another, so that positions stay valid.
+# One character for another, so that positions stay valid
 _TO_ASCII = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # full-width letters, digits and signs
     | dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f\u301d\u301e\u301f", '"')
@@ -20,9 +20,9 @@ _OTHER_QUOTES = re.compile(
 )
 # Brackets of CJK keyboards beside the full-width ones
 _CJK_BRACKETS = str.maketrans("\u3010\u3011\u3014\u3015\uff5f\uff60", "()()()")
-# Signs that have a meaning outside of quotation marks
+# Paired signs that have a meaning outside of quotation marks
 PAIRED_SIGNS = "\uff62\uff63\u3010\u3011\u3014\u3015\uff5f\uff60"
-# One character for two, in comparisons
+# One character that stands for two
 _COMPARISONS = dict.fromkeys("\u2265\u2267\u2a7e", ">=") | dict.fromkeys("\u2264\u2266\u2a7d", "<=")
 COMPARISON_SIGNS = "".join(_COMPARISONS)
 _ASCII_COMPARISONS = str.maketrans(_COMPARISONS)
@@ -45,7 +45,7 @@ def ascii_operators(query: str) -> str:
 
 
 def ascii_comparison(text: str) -> str:
-    """Return the comparison of a number with ASCII signs: `≥20` is `>=20`."""
+    """Return the comparison of a number with ASCII signs, which can be longer: `≥20` becomes `>=20`."""
     return ascii_signs(text).translate(_ASCII_COMPARISONS)
 
 

@@ -16,7 +16,7 @@ Way: TypeAlias = "tuple[tuple[Leaf, bool], ...]"  # terms that must all hold, or
 
 
 def contradiction(tree: Node) -> tuple[Leaf, Leaf] | None:
-    """Return the two terms, in written order, that no paper can satisfy together; None if some paper may match.
+    """Return two terms, in written order, that no paper can satisfy together; None if some paper may match.
 
     The terms must exclude each other in every spelling: `"back door" -back` is possible, as it finds backdoor.
     """
@@ -36,7 +36,7 @@ def contradiction(tree: Node) -> tuple[Leaf, Leaf] | None:
 
 
 def _ways(node: Node) -> list[Way]:
-    """Return the ways in which a node can hold, at most one more than the limit."""
+    """Return the ways in which a node can hold, at most `_MAX_WAYS` + 1."""
     return fold(
         node,
         lambda leaf, excluded: [((leaf, excluded),)],
@@ -46,7 +46,7 @@ def _ways(node: Node) -> list[Way]:
 
 
 def _pair_in(way: Way) -> tuple[Leaf, Leaf] | None:
-    """Return the first two terms of a way that exclude each other."""
+    """Return the first two terms of a way that cannot hold together; None if there are none."""
     for number, (term, excluded) in enumerate(way):
         for other, other_excluded in way[:number]:
             if excluded is not other_excluded:

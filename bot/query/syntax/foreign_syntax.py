@@ -29,7 +29,7 @@ _NUMBER = re.compile(
 
 
 def numbers_in(query: str) -> Mapping[tuple[int, int], re.Match[str]]:
-    """Find texts like `upvotes>10` in a query; return each by its span and by the span of its sign.
+    """Find texts like `upvotes>10` in a query; return each twice, by its span and by the span of its sign.
 
     The lexer reads `upvotes>10` as one term, and the sign of `upvotes > 10` as a term of its own.
     """
@@ -38,9 +38,9 @@ def numbers_in(query: str) -> Mapping[tuple[int, int], re.Match[str]]:
 
 
 def refuse_foreign(body: str, at: int, query: str, numbers: Mapping[tuple[int, int], re.Match[str]]) -> None:
-    """Raise QueryError if a bare term is an operator of another language.
+    """Raise QueryError if a term without a field and quotation marks is or has an operator of another language.
 
-    `at` is its position in the query, and `numbers` are those of the query.
+    `at` is its position in the query, and `numbers` are from `numbers_in`.
     """
     end = at + len(body)
     body = "".join(filter(str.isprintable, body))  # as the parser will see it

@@ -22,7 +22,7 @@ _EXCLUDING_MINUS = re.compile(r"-(?![\s-]|$)")
 
 
 class Kind(Enum):
-    """Kind of a token, by its sign."""
+    """Kind of a token; the values of OR, AND and NOT are how they are typed."""
 
     OPEN = "("
     CLOSE = ")"
@@ -51,7 +51,7 @@ class Token(NamedTuple):
 
 
 def tokens(query: str) -> Iterator[Token]:
-    """Tokens of a query; the last is END. Raises QueryError."""
+    """Yield the tokens of a query; the last is END. Raises QueryError."""
     text, numbers = ascii_operators(query), numbers_in(query)
     at = 0
     while at < len(text):

@@ -20,7 +20,7 @@ _EDITS = (
     (re.compile(r'[()]|(?<!\S)"(?!\S)'), " "),
     (re.compile(r"\(\s*\)"), " "),
 )
-_BRACKET_PLACE = re.compile(r'"[^"]*"|[^\s()"]+')  # before or after each of these a missing bracket is tried
+_BRACKET_PLACE = re.compile(r'"[^"]*"|[^\s()"]+')  # a missing ( is tried before each of these, a ) after it
 
 
 def repairs(query: str, at: int) -> Iterator[str]:

@@ -46,7 +46,7 @@ class TextTerm(_Term):
 
     @property
     def where(self) -> str:
-        """Text of a paper to search, as an argument of `PaperView.text`."""
+        """The text of a paper in which it is searched, as an argument of `PaperView.text`."""
         return SPELLED_MARK + self.field if self.literal else self.field
 
     @property
@@ -77,7 +77,7 @@ class Fact(_Term):
 
     @property
     def key(self) -> str:
-        """Its key among a view's facts."""
+        """The key that stands for it in `PaperView.facts`."""
         return fact_key(self.field, self.value)
 
 
@@ -187,7 +187,7 @@ def mapped(node: Node, change: Callable[[Leaf, bool], Node], *, excluded: bool =
 
 
 def requires_a_term(node: Node) -> bool:
-    """True if every match must have some term; `-survey` alone would match nearly all papers."""
+    """True if every match must have a term that is not excluded; `-survey` alone would match nearly all papers."""
     return fold(node, lambda _, excluded: not excluded, any, all)
 
 
@@ -201,7 +201,7 @@ def _chained(parts: list[list[T]]) -> list[T]:
 
 
 def conjuncts(tree: Node) -> tuple[Node, ...]:
-    """Return the parts of a query that must all hold."""
+    """Return the parts of a query that must all hold; of alternatives, the whole is the only part."""
     return tree.children if isinstance(tree, And) else (tree,)
 
 

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from bot.domain.added_source import AddedSource
     from bot.domain.subscription import Owner
 
-MOST_IN_TOTAL = 1_000  # sources, of all owners
+MOST_IN_TOTAL = 1_000  # sources with owners
 _TITLE_LENGTH, _REASON_LENGTH = 100, 300  # characters
-_DELETED_AFTER = timedelta(minutes=20)  # without owners; a removal can be undone for 15
+_DELETED_AFTER = timedelta(minutes=20)  # without owners; a removal can be undone for 15 minutes
 
 
 class AddedSources:
@@ -89,7 +89,7 @@ class AddedSources:
             return await built.read_from(None, self._now()) if built else StreamPart(announced=(), cursor="")
 
     async def add(self, owner: Owner, source: AddedSource) -> None:
-        """Add a source, or resume it. Raises PaperboyError with a sentence if a limit forbids it."""
+        """Add a source, or resume it. Raises PaperboyError with a sentence if that is not possible."""
         self._open_kinds()
         async with self._adding:
             await self.refresh()
@@ -145,12 +145,12 @@ class AddedSources:
         await self._drop_owners(lambda key: key[0] is not None and is_forgotten(key[0]))
 
     def room(self, owner: Owner) -> int:
-        """Return how many more sources an owner can add. Raises PaperboyError if people can add none."""
+        """Return how many more sources an owner can add. Raises PaperboyError if nobody can add any."""
         self._open_kinds()
         return self._most - sum(owner.key in one.owners for one in self.stored.values())
 
     def _open_kinds(self) -> AddedSourceKinds:
-        """Return the kinds. Raises PaperboyError if people can add none."""
+        """Return the kinds. Raises PaperboyError if nobody can add sources."""
         if self._kinds is None or not self._most:
             raise PaperboyError(gettext("The person who runs this bot doesn't let people add sources."))
         return self._kinds

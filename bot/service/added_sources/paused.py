@@ -21,7 +21,7 @@ _PREFIX = f"{RECORD_PREFIX}{_TOPIC} "
 
 
 async def tell_paused(notices: Notices, sources: Iterable[StoredSource]) -> None:
-    """Send each owner in this shard one notice of a paused source; forget it once it is resumed or removed."""
+    """Send each owner in this shard a notice of each paused source; forget it once that is resumed or removed."""
     paused = {
         f"{_PREFIX}{one.source.name} {key[0] or 0} {key[1] or 0}": (one, key)
         for one in sources

@@ -1,4 +1,4 @@
-"""Polls of added sources: those that are due, several at a time, but one of a host."""
+"""Polls of added sources: those that are due, several at a time, but only one of each host."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY = 60.0  # seconds
-_JITTER = 0.1  # share of the interval that is added
+_JITTER = 0.1  # share of the interval that is added at most
 _HOSTS_AT_ONCE = 8
-_DAY = timedelta(days=1)  # no source is put off for longer
+_DAY = timedelta(days=1)  # by which a source is put off at most, beside two intervals
 PAUSED_AFTER = timedelta(days=7)  # of failures
 MOST_PAPERS_A_DAY = 2_000  # new ones of a source, after which it is polled again the next day (UTC)
 

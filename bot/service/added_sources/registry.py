@@ -28,12 +28,12 @@ _TITLE_LENGTH, _ERROR_LENGTH = 100, 400  # characters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSource:
-    """A source, the keys of its owners, when it is polled next, and its health.
+    """An added source, the keys of its owners, when it is polled next, and its health.
 
     - `last_read`: its last successful poll; None before the first.
     - `failing_since` and `error` are None unless its last poll failed.
     - `paused`: it failed for a week and is not polled until somebody adds it again.
-    - `new_papers` counts those of `day`.
+    - `new_papers` counts those polled on `day` (UTC, ISO 8601; "" before the first poll).
 
     Without an owner it is deleted at `due`, with its cursor, by the process that polls. Until then, adding it
     again continues.
@@ -65,7 +65,7 @@ class StoredSource:
 
 
 async def load_sources(store: NoteStore) -> dict[str, StoredSource]:
-    """Return all sources by name, also those without owners; each is a note `added source NAME`."""
+    """Return all added sources by name, also those without owners; each is a note `added source NAME`."""
     stored = await load_all(store, _PREFIX, _decode)
     return {name.removeprefix(_PREFIX): one for name, one in stored.items()}
 
@@ -85,7 +85,7 @@ def _decode(doc: dict[str, Any]) -> StoredSource:
 
 
 def summary_of(sources: Iterable[StoredSource]) -> dict[str, dict[str, int]]:
-    """Count sources by kind and state: `{"feed": {"good": 12, "failing": 1, "paused": 0}}`."""
+    """Count sources with owners by kind and state: `{"feed": {"good": 12, "failing": 1, "paused": 0}}`."""
     counts = Counter(
         (one.source.kind, "paused" if one.paused else "failing" if one.failing_since else "good")
         for one in sources

@@ -45,10 +45,10 @@ _NAME_LENGTH_IN_TROUBLE = 120  # characters of an escaped name in `ImportResult.
 class Changes:
     """Planned changes of an import.
 
-    `steps` are subscriptions to add, change, pause or resume, in this order, after `to_delete` are deleted.
-    `left_out` are settings that are not all possible there. `untouched` are not in the file and stay. `problems`
-    are sentences; with any of them the plan must not be carried out. `missing` are channels that the server lacks,
-    by number in the file; they must be chosen first.
+    `to_delete` are deleted first. `steps` are subscriptions to add, change, pause or resume, in the order to save.
+    `left_out` are settings of which some are not possible there. `untouched` are not in the file and stay.
+    `problems` are sentences; with any of them the plan must not be carried out. `missing` are channels that the
+    server lacks, by number in the file; they must be chosen first.
     `topic` is that of a starter pack: then `untouched` are its subscriptions that the channel has, and `rates` are
     matches a day by query, if known.
     """
@@ -186,7 +186,7 @@ class Importer:
     def _problems(
         self, wanted: WantedSubscription, request: SubscriptionRequest, catalogue: Catalogue
     ) -> Iterator[str]:
-        """Yield why a subscription cannot be imported: its sources or end of a pause."""
+        """Yield why a subscription cannot be imported: for its sources, or the end of its pause."""
         name = clip(clean(wanted.name or wanted.query.canonical), _NAME_LENGTH_IN_PROBLEM)
         existing = () if request.replaces is None else request.replaces.sources
         if names := inactive_sources([one for one in wanted.sources if one not in existing], catalogue):
@@ -216,7 +216,7 @@ def _existing(
 
 
 def _possible(wanted: Preferences, destination: Destination, roles: Collection[int]) -> Preferences:
-    """Keep the destination's roles if the wanted are another server's, and threads outside of text channels."""
+    """Return the wanted settings, but the current ones for unknown roles, and threads outside of text channels."""
     current = destination.preferences
     if wanted.role_id not in {None, *roles}:
         wanted = replace(wanted, role_id=current.role_id)

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from bot.query import QueryError
 
 _MOST_LISTED = 10  # mistakes
-_MAX_TEXT_LENGTH = 1_850  # UTF-16 code units of all mistakes, to fit into one reply
-_CHANNEL_NAME_LENGTH, _ENTRY_NAME_LENGTH = 60, 40  # characters of a channel's name; of a subscription's or entry's
-_MAX_ERROR_LENGTH = 300  # characters of an error in a query
+_MAX_TEXT_LENGTH = 1_850  # UTF-16 code units of the listed mistakes, to fit into one reply
+_CHANNEL_NAME_LENGTH, _ENTRY_NAME_LENGTH = 60, 40  # characters; the second also of a subscription's name or query
+_MAX_ERROR_LENGTH = 300  # characters of the message about a query
 
 
 class FileError(PaperboyError):
@@ -69,7 +69,7 @@ def _line(mistake: ErrorDetails, content: object, names: Sequence[Collection[str
 
 
 def _error(mistake: ErrorDetails, names: Sequence[Collection[str]]) -> PaperboyError:
-    """Return our error for one of pydantic's."""
+    """Return our own error for one that pydantic reports."""
     where = mistake["loc"]
     match mistake["type"]:
         case "model_type":
@@ -78,7 +78,7 @@ def _error(mistake: ErrorDetails, names: Sequence[Collection[str]]) -> PaperboyE
             return must_be("[ … ]")
         case "extra_forbidden":
             # ("channels", 0, "subscriptions", 2, "label") has two numbers: it is in a subscription
-            known = names[-1 if "settings" in where else sum(isinstance(part, int) for part in where)]
+            known = names[-1 if "settings" in where[:-1] else sum(isinstance(part, int) for part in where)]
             # NOTE: all are names in a file
             sentence = gettext_noop("Unknown entry {unknown}. Valid: {known}.")
             unknown, choices = _code(str(where[-1]), _ENTRY_NAME_LENGTH), listed([f"`{one}`" for one in known])

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES = 256 * 1024  # bytes; a hundred subscriptions take 20 KB
 _MOST_CHANNELS = 500
 _MOST_SUBSCRIPTIONS = 1000
-_MOST_SOURCES = 120  # of a subscription
+_MOST_SOURCES = 120  # of a subscription; the others are ignored
 
 
 def _read_sources(value: object, info: ValidationInfo) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ def _read_examples(value: object) -> tuple[str, ...]:
 
 
 def _texts(value: object, most: int) -> Iterator[str]:
-    """Return at most so many texts of a list; none for None."""
+    """Return the first texts of a list, at most so many; none for None."""
     if not isinstance(value, list | None):
         raise must_be("[ … ]")
     return map(read_text, cast("list[object]", value or [])[:most])
@@ -84,7 +84,7 @@ def _read_query(value: object, info: ValidationInfo) -> QueryText:
 
 
 def _read_mode(value: object, info: ValidationInfo) -> Mode:
-    """Read the delivery mode of a query; instant by default."""
+    """Read the delivery mode; instant by default, and always PICKS with `picks`."""
     if info.data.get("picks"):
         return Mode.PICKS
     return one_of(QUERY_MODES, read_text(value) or Mode.NOW)
@@ -162,7 +162,7 @@ _Settings: Any = create_model(
 
 
 def _preferences(settings: BaseModel | None) -> Preferences | None:
-    """Combine the validated settings; None without settings."""
+    """Combine the validated settings, each a mapping of fields; None without settings."""
     if settings is None:
         return None
     read = [getattr(settings, key) for key in settings.model_fields_set]

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _MARK_TIMEOUT = timedelta(seconds=10)  # to store that a message is being sent; it is not sent after that
 _POST_SHARE_OF_LEASE = 0.9  # of a lease, after which a post is cancelled
-_STORE_RETRY_INTERVAL = timedelta(seconds=1)  # after an error of the store
+_STORE_RETRY_INTERVAL = timedelta(seconds=1)  # until the next try of a message that is given back
 _UNWANTED_REASON = "No subscription matches it."
 
 
@@ -50,9 +50,10 @@ class Attempt:
     """Tries a claimed message once, decides what the outcome means, and stores the decision.
 
     A message in doubt (`SENDING`) may have been posted. Within 30 s of the first attempt, the same nonce is sent
-    again, which Discord de-duplicates, unless the post is found in the channel. Later, the history is searched
-    first; without permission to read it, nothing is sent. After five tries, the message is deferred and its
-    channel continues without it. The caller sends notices, after the decision is stored.
+    again, which Discord de-duplicates, unless the post is found in the channel; a forum, which has no nonces,
+    waits. Later, the history is searched first; without permission to read it, nothing is sent. After five tries,
+    the message is deferred and its channel continues without it. The caller sends notices, after the decision is
+    stored.
 
     A request is sent only while the claim is certain: marking the message as sending renews the lease, and the
     post is cancelled before the lease and the `tenure` end. The end of a message is stored by the later of the
@@ -139,7 +140,7 @@ class Attempt:
         return decide(message, failure, self._clock, self._context.rng, destination.kind)
 
     async def _try(self, message: Message, destination: Destination) -> Sent | End:
-        """Post the message; if it is in doubt, only where no second post can appear (see the class)."""
+        """Post the message; if it is in doubt, only if no second post can appear (see the class)."""
         if problem := self._notifier.problem(destination):
             problem.in_doubt = message.first_attempt is not None
             raise problem
@@ -210,7 +211,7 @@ class Attempt:
     async def _sending(
         self, message: Message, first_attempt: datetime, after: int | None, to: str = "Discord"
     ) -> AsyncGenerator[None]:
-        """Mark the message as sending, which renews the lease, and limit the block that sends it.
+        """Mark the message as sending, which renews the lease, and limit how long the `async with` block takes.
 
         `to` is whose answer is waited for, as a late one's error says.
         """

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _FIRST_WAIT = timedelta(minutes=5)  # between two tries to post to a blocked destination, doubled each time
 _LONGEST_WAIT = timedelta(hours=1)
-_KEEP_LIFTED_BLOCKS = timedelta(days=7)  # in which a new block of the same cause continues a lifted one
+_KEEP_LIFTED_BLOCKS = timedelta(days=7)  # in which a new block of the same cause continues one lifted for a try
 
 
 class Blocks:
@@ -112,8 +112,8 @@ class Blocks:
     async def sweep(self, guild_ids: Collection[int] | None = None) -> None:
         """Retry blocked destinations that are due and have no known problem; forget those deleted long ago.
 
-        With `guild_ids`, servers where something changed, theirs are retried now. One caller at a time handles a
-        server, so that no notice is sent twice.
+        With `guild_ids`, servers where something changed, only theirs are retried, and at once. One caller at a
+        time handles a server, so that no notice is sent twice.
         """
         servers: defaultdict[int | None, list[int]] = defaultdict(list)
         for destination in await self._store.destinations(guild_ids, blocked=True):
@@ -134,7 +134,7 @@ class Blocks:
             await self.announce(channel_id)
 
     async def block_servers(self, guild_ids: Collection[int], error: RefusedError) -> None:
-        """Block all destinations of servers that removed the bot."""
+        """Block all destinations of servers that removed the bot; no notice can be sent there."""
         for destination in await self._store.destinations([one for one in guild_ids if self._is_ours(one)]):
             await self._force_block(destination, error)
 

@@ -38,7 +38,7 @@ def item_of(
     subscriptions: Sequence[Subscription],
     reasons: Mapping[str, Mapping[str, PickReason]] | None = None,
 ) -> Item:
-    """Return a paper to render, with the names and queries of its subscriptions, oldest first.
+    """Return a paper to render, with the names and queries of these subscriptions, oldest first.
 
     `reasons` are those of picks, by subscription and paper. Unnamed picks of all papers have no name.
     """
@@ -80,7 +80,7 @@ class Composer:
     def messages(
         self, destination: Destination, kind: MessageKind, items: Sequence[Item], now: datetime
     ) -> Iterator[Message]:
-        """Yield a card for each paper, or digests that each hold as many as fit, the most upvoted first.
+        """Yield a card for each paper, or digests or mails that each hold as many as fit, the most upvoted first.
 
         If a digest cannot be packed or rendered, each paper gets a digest of its own: a bad one stops no other.
         """
@@ -123,7 +123,7 @@ class Composer:
             return replace(message, state=MessageState.DEAD, reason=reason, finished=ended)
 
     def payload(self, destination: Destination, kind: MessageKind, items: Sequence[Item], marker: str) -> Payload:
-        """Return the payload for these papers, with a thread if the destination gets one.
+        """Return the payload of a post or mail for these papers, with a thread if the destination gets one.
 
         A post in a forum is always a thread; a channel gets one under each card if that is set.
         """
@@ -147,7 +147,8 @@ class DeliveryContext:
     """The dependencies and limits that all parts of delivery share; `rng` is for jitter.
 
     `lease` is how long a claim holds, `concurrency` the most posts at once, `plan_limit` the most alerts read for
-    one planning. `times` are the host's default digest times. `mails` has the addresses of people who get mails.
+    one planning, beside those that wait for summaries. `times` are the host's default digest times. `mails` has
+    the addresses of people who get mails.
     """
 
     store: Store

@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from bot.service.deliver.retry_decision import DeliveryDecision
 
 _log = logging.getLogger(__name__)
-_IDLE_WAIT = 60.0  # seconds between two calls of `step` if no alert is pending
+_IDLE_WAIT = 60.0  # seconds between two calls of `step` at most
 _LEAST_WAIT = 0.1  # seconds; the loop never spins
 _SUMMARY_CHECK_INTERVAL = 0.5  # seconds, while alerts wait for summaries
-_MOST_MAILS = 500  # that wait for their server at once; more take places of posts
+_MOST_MAILS = 500  # under way beside posts, as they wait for their server; more take places of posts
 _PLAN_SLOTS_DIVISOR = 8  # plan once an eighth of the slots is free: until then there is enough to post
 
 
@@ -183,7 +183,7 @@ class Deliverer:
         self.wake.set()
 
     async def _work(self, message: Message) -> None:
-        """Deliver one message, so that its failure does not affect the others."""
+        """Deliver one message; no failure is raised, but a fatal one is kept for the next `step`."""
         with log_context(message_fields(message, ())):
             try:
                 try:
@@ -232,7 +232,7 @@ class Deliverer:
                 pass
 
     async def _until_next(self) -> float:
-        """Return the seconds until an alert or a message is due, at most a minute."""
+        """Return the seconds until an alert or a message is due, from 0.1 to 60."""
         wake = await self._store.next_wake()
         if wake is None:
             return _IDLE_WAIT

@@ -46,7 +46,7 @@ class Feed:
 class Feeds:
     """Stores each feed as a note `feed DESTINATION PERSON`, so that nobody has two.
 
-    The note `feedaddress HASH` leads to it, by the hash of its secret, so that a look-up takes constant time.
+    The note `feedaddress HASH` has that name, by the hash of its secret, so that a look-up takes constant time.
 
     A feed lives as long as its destination is stored, and is unknown while that is gone from Discord or has no
     subscriptions, as nobody manages it then. `address` is that of the web listener; empty if the host has none.
@@ -61,7 +61,7 @@ class Feeds:
     async def open(
         self, destination_id: int | None, user_id: int | None, language: str, channel: str = ""
     ) -> Feed:
-        """Return the feed of a stored destination or of saved papers; make it if there is none.
+        """Return the feed of a stored destination or of saved papers; make or rename it if necessary.
 
         Raises PaperboyError if the host has no web listener.
         """
@@ -116,7 +116,7 @@ class Feeds:
         return await self.store.newest_message_ids(feed.destination_id, MAX_NEWEST)
 
     async def papers(self, feed: Feed) -> dict[str, datetime]:
-        """Return the ids of the fifty papers sent or saved last, newest first, each with the time of that."""
+        """Return the ids of at most fifty papers sent or saved last, newest first, each with the time of that."""
         if feed.destination_id is None:
             saved = await Saved(self.store, self.now).newest(feed.user_id or 0)
             return dict(islice(saved.items(), MAX_NEWEST))
@@ -125,7 +125,7 @@ class Feeds:
         return dict(islice(papers, MAX_NEWEST))
 
     async def _change(self, name: str, change: Callable[[Feed | None], Feed | None]) -> Feed | None:
-        """Change a feed, also while another replica does, and then its address."""
+        """Change a feed, also while another replica does, then its address; return what `change` returned."""
         if not self.address:
             raise PaperboyError(gettext("The person who runs this bot hasn't set up feeds."))
         versions = list[Feed | None]()

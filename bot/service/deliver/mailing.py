@@ -85,7 +85,7 @@ class MailAttempt:
         return Sent(message_id=self.context.notifier.lower_bound(destination))
 
     async def _after(self, error: DeliveryError, message: Message, mails: MailAddresses) -> DeliveryDecision:
-        """Decide after a failure: without doubt, try again, and the later the older the mail is.
+        """Decide after a failure: if the mail was certainly not sent, try again, and the later the older it is.
 
         Mails end for one person's address, never for a server that refuses everybody, which the host has to mend.
         """
@@ -108,7 +108,7 @@ class MailAttempt:
 
 
 def _as_direct_message(message: Message) -> DeliveryDecision:
-    """Return to direct messages; a mail that may have been sent does not come again there."""
+    """Replace a mail by direct messages; one that may have been sent does not come again there."""
     if message.in_doubt:
         return End(state=MessageState.UNCERTAIN, reason=_STOPPED, in_doubt=True)
     return Split(reason=_STOPPED)

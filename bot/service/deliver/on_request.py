@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.blocked_destinations import Blocks
 
 _MAX_ATTEMPTS = 5
-_NAME_LENGTH = 120  # characters of a subscription's name
+_NAME_LENGTH = 120  # characters of a subscription's name in a heading
 # The alert is planned at once in a second write; after a crash in between, it is due after this time.
 _DUE_AFTER = timedelta(minutes=1)
 
@@ -41,7 +41,7 @@ class CannotPostError(PaperboyError):
 
 @dataclass(frozen=True, slots=True)
 class PostsOnRequest:
-    """Makes test posts, and posts of the newest match; each has a heading that says which of them it is."""
+    """Makes test posts, and posts of the newest match; each has a heading that says so."""
 
     context: DeliveryContext
     blocks: Blocks
@@ -117,7 +117,7 @@ class PostsOnRequest:
     async def _alert_for(
         self, subscription: Subscription, paper_id: str, version: int
     ) -> tuple[Alert, Message | None]:
-        """Return the paper's alert in the destination; make one if there is none, or it was dropped."""
+        """Return the paper's alert in the destination and its message; make one if there is none, or a dropped."""
         now = self.context.clock.now()
         existing = await self.context.store.find_alert(subscription.destination_id, paper_id)
         if existing is not None and existing[0].state is not AlertState.DROPPED:

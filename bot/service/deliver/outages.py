@@ -1,4 +1,4 @@
-"""Protection against store outages during a post: a time limit for posts, and results written later."""
+"""Protection against outages of the store during a post: a time limit for posts, and results written later."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Tenure:
             raise StoreError("No heartbeat was answered in time, so another replica may have taken over.")
 
     def extend(self, seconds: float) -> None:
-        """Set the end of the tenure, in seconds from now."""
+        """Set the end of the tenure, in seconds from now, also for posts under way."""
         self._ends = asyncio.get_running_loop().time() + seconds
         for post, latest in self._posts.items():
             if not post.expired():

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from bot.service.deliver.compose import Composer
 
-MOST_CARDS = 5  # in one planning; more alerts become digests
+MOST_CARDS = 5  # of one destination in one planning; more alerts become digests
 RECHECK_PAUSED = timedelta(hours=1)  # after which an alert of paused subscriptions is planned again
 _BATCH_SIZE = 20  # alerts planned together, at least
 _SLICE_SECONDS = 0.02  # seconds of planning before posts are started: a new gist takes several ms
@@ -31,7 +31,7 @@ _SLICE_SECONDS = 0.02  # seconds of planning before posts are started: a new gis
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capacity:
-    """A destination's schedule and room for posts; `cards_left` of the local day, None without a limit."""
+    """A destination's schedule and room for posts; `cards_left` in its local day, None without a limit."""
 
     destination: Destination
     schedule: Schedule = field(default_factory=Schedule)
@@ -57,7 +57,7 @@ async def capacity_of(store: Store, destination_id: int, host_times: DigestTimes
 class Plan:
     """The messages and alerts to store for one destination.
 
-    `dropped` are alerts without a subscription, tombstone or paper, `postponed` those that have to wait.
+    `dropped` are alerts with neither subscription nor tombstone, or without a paper, `postponed` those that wait.
     """
 
     messages: tuple[Message, ...]
@@ -78,7 +78,7 @@ def batches(alerts: Iterable[Alert]) -> Iterator[list[Alert]]:
 
 
 def next_plans(planning: Iterable[Plan]) -> list[Plan]:
-    """Return the plans that can be made in 20 ms, at least one; empty at the end."""
+    """Return the next plans: as many as take 20 ms, at least one; empty at the end."""
     end = time.perf_counter() + _SLICE_SECONDS
     plans: list[Plan] = []
     for plan in planning:
@@ -90,7 +90,7 @@ def next_plans(planning: Iterable[Plan]) -> list[Plan]:
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """Groups due alerts into messages; pure except for the composer's renderer."""
+    """Groups due alerts into messages; pure except for the composer."""
 
     composer: Composer
     subscriptions: Mapping[str, Subscription]

@@ -1,4 +1,4 @@
-"""Threads under posted cards, and edits of cards whose paper gained upvotes, code or a version, or was retracted.
+"""Threads under posted cards, and edits of cards whose paper has reached a milestone, such as upvotes or code.
 
 Nothing here is a second post.
 """
@@ -27,8 +27,8 @@ _log = logging.getLogger(__name__)
 TRACKED_FOR = timedelta(hours=48)  # after the post; stores must keep posted cards for longer
 EDIT_INTERVAL = timedelta(minutes=30)  # between two edits of a card, and after its post
 _RETRY_AFTER = timedelta(minutes=15)  # after a failed edit, unless Discord demands more
-_PAPERS_AT_ONCE = 50  # read between two event-loop yields, some 2 ms
-_PAGE_SIZE = 20  # cards in memory
+_PAPERS_AT_ONCE = 50  # read before other tasks get a turn, some 2 ms
+_PAGE_SIZE = 20  # cards read at a time
 _NO_THREAD_ID = 0  # stored in place of a thread's id if none can be opened
 _MOST_FAILURES = 5  # failed edits in one call of `edit`, after which the others wait for the next call
 
@@ -36,7 +36,7 @@ _MOST_FAILURES = 5  # failed edits in one call of `edit`, after which the others
 class PostedCards:
     """Opens the planned threads of cards, and edits cards for 48 hours; later only for late milestones.
 
-    New alerts have priority.
+    Alerts that are due have priority.
 
     Discord opens at most one thread under a message, so `open_missing_threads` safely retries those that failed.
     A card that was deleted, or can no longer be edited, is left alone. After other failures, only that card's
@@ -62,7 +62,7 @@ class PostedCards:
             await self._open_thread_under(stored[1])
 
     async def open_missing_threads(self) -> None:
-        """Open the missing threads of cards that were posted in the last 48 hours."""
+        """Open the planned threads that are missing under cards posted in the last 48 hours."""
         since, last = self._clock.later_of_both() - TRACKED_FOR, None
         while cards := await self._store.threadless_cards(since, limit=_PAGE_SIZE, after=last):
             for last in cards:
@@ -173,7 +173,7 @@ class PostedCards:
                 await asyncio.sleep(0)
 
     async def _edit_card(self, card: Message, sighting: Sighting) -> bool:
-        """Edit one card if its channel allows it; return True if it was edited."""
+        """Edit one card if its channel has living posts; return True if it was edited. Raises TryLaterError."""
         new = [one for one in milestones(sighting) if one not in card.milestones]
         destination = await self._store.destination(card.destination_id)
         is_editable = destination is not None and destination.block is None and destination.preferences.living

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # After the first attempt, while its nonce can be sent again; Discord remembers one for a few minutes
 NONCE_WINDOW = timedelta(seconds=30)
 GIVE_UP_AFTER = timedelta(hours=24)  # without a clear answer
-_GIVE_UP_ATTEMPTS = 10  # at least, even if the message is old
+_GIVE_UP_ATTEMPTS = 10  # before that, even if the message is older
 _LONGEST_WAIT = 300.0  # seconds between two tries of a message that holds up its channel
 _LONGEST_DEFERRED_WAIT = 3600.0  # of a deferred one
 
@@ -45,7 +45,7 @@ EndState: TypeAlias = Literal[MessageState.DEAD, MessageState.UNCERTAIN, Message
 class Sent:
     """The post exists as `message_id`; None: it was posted and then deleted.
 
-    A mail gets an older one than any later post, for its place among the newest posts.
+    A mail has no id: it gets one older than those of later posts, for its place among the newest.
     """
 
     message_id: int | None
@@ -84,7 +84,7 @@ class End:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """Replace the message by two halves, as Discord may refuse it for one of its papers.
+    """Replace the message by halves, as Discord may refuse it for one of its papers.
 
     A message without a payload, as it could not be rendered, is replaced even if it has one paper (see `saving`),
     as is a mail that becomes a direct message.

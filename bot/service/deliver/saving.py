@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _DROPPED_TEXT = "Dropped an alert that no subscription matches."
 _MICROSECOND = timedelta(microseconds=1)
-_MAX_ATTEMPTS = 3
+_MAX_ATTEMPTS = 3  # to split a message
 _POSTPONED_TEXT = "Postponed an alert because of a pause or its channel's settings."
 
 
@@ -42,7 +42,7 @@ async def save_plans(
 ) -> bool:
     """Store plans that were made from `alerts` (by their key) and `cache`; return True if any was stored.
 
-    Plans whose alerts or subscriptions have changed since are not stored: those channels are planned again.
+    Plans whose alerts or subscriptions have changed since are not stored: their alerts stay due.
     """
     stored = await _store_all(context, plans, alerts, cache) if plans else ()
     for plan in stored:
@@ -89,7 +89,7 @@ def _subscription_ids(plan: Plan, alerts: Alerts) -> Iterator[str]:
 
 
 async def split(context: DeliveryContext, message: Message, destination: Destination, reason: str) -> None:
-    """Replace a message by its halves (a single paper: by a new message) in one write, safe against a crash.
+    """Replace a message by its halves (of a single paper: by a new message) in one write, safe against a crash.
 
     It must be claimed and certainly not posted. Papers without a subscription or tombstone are left out. Raises
     ConflictError if the claim was lost.

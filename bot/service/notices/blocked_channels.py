@@ -53,7 +53,7 @@ class BlockNotices:
         return ids if reached or audience.unreachable else ()
 
     async def end_is_visible(self, destination_id: int) -> bool:
-        """True if the end of the reported trouble, such as a missing permission, can be seen without a post."""
+        """True if the end of a reported trouble, such as a missing permission, can be seen without a post."""
         record = await self._record(destination_id)
         return record is not None and record.sure
 
@@ -73,7 +73,7 @@ class BlockNotices:
     async def end(self, destinations: Sequence[Destination]) -> None:
         """Send the notice that alerts are back: one message to each channel and person that got the first one.
 
-        A destination whose subscriptions are all paused gets none.
+        A destination gets none if it has no subscription that is not paused.
         """
         channels: defaultdict[int, list[int]] = defaultdict(list)
         people: defaultdict[int, list[int]] = defaultdict(list)

@@ -1,6 +1,6 @@
-"""The table of notices: one function for each trouble, with its texts.
+"""The kinds of notices about a destination, each made by a function with its texts.
 
-Each function makes the `Notice` of one trouble of a destination. `Notices.begin` sends it, `Notices.end` sends the
+A function `…_notice` makes the `Notice` of one trouble. `Notices.begin` sends it, `Notices.end` sends the
 end. `conditions` inspects every minute for troubles that begin and end by themselves, and makes their notices.
 `nearby_audience` chooses the recipients. `blocked_channels` sends `block_notice`, which can name several channels.
 """
@@ -98,7 +98,7 @@ def failed_post_notice(destination: Destination, message: Message) -> Notice:
 
 
 def mail_refused_notice(reason: str) -> Notice:
-    """Return the notice that alerts are no longer sent by e-mail, as the address was refused for days."""
+    """Return the notice that alerts are no longer sent by e-mail, as the address was refused for three days."""
     return Notice(topic=_MAIL, words=partial(wording.mail_refused, reason), again_after=timedelta(0))
 
 

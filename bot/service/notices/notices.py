@@ -42,13 +42,13 @@ class Audience:
 
 
 class Notices:
-    """Sends a notice of each trouble once; a record with the trouble's `name` is stored until the trouble is over.
+    """Sends a notice of each trouble; a record with the trouble's `name` is stored until the trouble is over.
 
-    At most once: the record is written first. After a crash in between, the notice is lost rather than repeated at
-    every start; `/alerts list` and `/paperboy status` show the trouble too. If two replicas serve a server for a
-    moment, Discord drops the second message (see `NoticeSender.post_text`). If nobody could be reached, it is
-    tried again an hour later, then after twice as long. `now` returns aware UTC time; `shard` has the servers of
-    this process.
+    Once, unless its kind repeats it (`again_after`), and at most once: the record is written first. After a crash
+    in between, the notice is lost rather than repeated at every start; `/alerts list` and `/paperboy status` show
+    the trouble too. If two replicas serve a server for a moment, Discord drops the second message (see
+    `NoticeSender.post_text`). If nobody could be reached, it is tried again an hour later, then after twice as
+    long. `now` returns aware UTC time; `shard` has the servers of this process.
     """
 
     def __init__(
@@ -112,7 +112,7 @@ class Notices:
             await record_note(self.store, name).change(lambda stored: stored and stored.without({person_id}))
 
     async def record(self, name: str) -> NoticeRecord | None:
-        """Return the stored record of a notice; None if none was sent."""
+        """Return the stored record of a notice; None if there is none, or the trouble is over."""
         return await record_note(self.store, name).load()
 
     async def is_due(self, name: str, *, again_after: timedelta | None = None) -> bool:
@@ -229,5 +229,5 @@ async def nearby_audience(
 
 
 def subscribers(cache: SubscriptionCache, destination_id: int) -> tuple[int, ...]:
-    """Return the creators of a destination's subscriptions, except people who deleted their data."""
+    """Return the creators of a destination's subscriptions by id, except people who deleted their data."""
     return tuple(sorted({one.creator_id for one in cache.at(destination_id)} - {NOBODY}))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import NoteStore
 
 RECORD_PREFIX = "told "  # prefix of the names of these notes
-_FIRST_WAIT = timedelta(hours=1)  # after a round that reached nobody
+_FIRST_WAIT = timedelta(hours=1)  # after the first round that reached nobody
 _LONGEST_WAIT = timedelta(hours=24)
 _REMIND_AGAIN_AFTER = timedelta(days=1)  # between two reminders of one trouble
 
@@ -44,9 +44,9 @@ class NoticeRecord:
         return replace(self, people=people, reminded=reminded)
 
     def is_due(self, now: datetime) -> bool:
-        """True if another round is due: an hour after the first failure, then twice as long, up to a day."""
-        wait = min(_FIRST_WAIT * 2 ** min(self.tries - 1, 5), _LONGEST_WAIT) if self.tries else timedelta.max
-        return now - self.at >= wait
+        """True if nobody was reached and another round is due: after an hour, then twice as long, up to a day."""
+        wait = min(_FIRST_WAIT * 2 ** min(self.tries - 1, 5), _LONGEST_WAIT)
+        return self.tries > 0 and now - self.at >= wait
 
 
 def record_note(store: NoteStore, name: str) -> JsonNote[NoticeRecord]:
@@ -73,7 +73,7 @@ class _Reminder:
     shown: datetime | None = None
 
     def is_due(self, now: datetime) -> bool:
-        """True if it was not shown for a day."""
+        """True if it was not shown within a day."""
         return self.shown is None or now - self.shown >= _REMIND_AGAIN_AFTER
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import MessageState
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.subscription import BlockCause
-from bot.language.formats import joined, listed, sentences
+from bot.language.formats import joined, sentences, some_of
 from bot.language.translating import gettext, ngettext, translate_stored
 from bot.service.retention import KEEP_ALERTS, KEEP_GONE
 from bot.text.safe import clip, safe
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MAX_LISTED = 10  # channels or papers in one sentence
 _REASON_LENGTH = 400  # characters
-_SOURCE_LENGTH = 100  # characters of a title from the internet
+_SOURCE_LENGTH = 100  # characters of the title of an added source
 
 
 def blocked(cause: BlockCause, channels: Sequence[tuple[int, str]], subscriptions: int) -> str:
@@ -76,7 +76,7 @@ def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = F
     It quotes no title, as a word in it may be why Discord refuses the post. `personal`: for direct messages, which
     cannot be mentioned. `elsewhere`: without paper ids, which would tell other channels what this one follows.
     """
-    papers = listed(message.paper_ids[:_MAX_LISTED])
+    papers = some_of(message.paper_ids[:_MAX_LISTED], len(message.paper_ids))
     if elsewhere:
         # NOTE: what could not be posted
         papers = ngettext("{number} paper", "{number} papers", len(message.paper_ids))
@@ -106,7 +106,7 @@ def no_thread(destination_id: int, reason: str) -> str:
 
 
 def source_stopped(source: str, since: datetime, *, silent: bool) -> str:
-    """Say that a source has stopped: it cannot be read, or lists nothing new (`silent`)."""
+    """Say that a source has stopped: it cannot be read or, if `silent`, lists nothing new."""
     moment = f"<t:{int(since.timestamp())}:f>"
     if silent:
         text = gettext("{source} has listed nothing new since {moment}.", source=source, moment=moment)
@@ -116,7 +116,7 @@ def source_stopped(source: str, since: datetime, *, silent: bool) -> str:
 
 
 def source_paused(source: str, since: datetime) -> str:
-    """Say that a source that people added has failed for so long that it is no longer checked."""
+    """Say that a source that people added has failed for a week, and is no longer checked."""
     return gettext(
         "I stopped checking {source}, which has been unreachable since {day}. Use `/sources add` to try it again.",
         source=safe(source, _SOURCE_LENGTH),

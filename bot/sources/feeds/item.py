@@ -81,7 +81,7 @@ class Entry:
 class Item:
     """An item with its paper, and hashes of its guid, address, title, identity and content; "" for a missing one.
 
-    `title_hash` is also "" for a title that is too short to be distinctive; `content_hash` then has the title, too.
+    `title_hash` is also "" for a title that is too short to be distinctive; `content_hash` then has the title too.
     It is of abstract, authors and subjects, and `identity_hash` of the arXiv id or DOI.
     """
 

@@ -34,6 +34,9 @@ async def test_titles_have_all_words_in_any_place(store: Store, past: PastIndex)
     assert await titled("*") == await titled("a*b") == await titled("[^w]") == []
     assert await titled("") == ["3", "2", "1", "4"]
     assert await titled("fish \ud83d") == []
+    assert await titled("a " * 2000) == ["3", "2", "1", "4"]
+    assert await titled("a b " * 1000) == []
+    assert await titled("*" * 20_000) == []
 
 
 async def test_titles_are_ordered_by_how_near_they_are(store: Store, past: PastIndex):

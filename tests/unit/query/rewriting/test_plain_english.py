@@ -19,6 +19,9 @@ NO = (
     "instead of",
 )
 
+UNDER = ("less than", "with fewer than", "under", "below")
+AT_MOST = ("at most", "no more than", "not more than", "up to", "max.")
+
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
@@ -37,7 +40,12 @@ NO = (
         ("honey bees 20+ upvotes", "honey bees upvotes:>=20"),
         ("honey bees min. 20 upvotes", "honey bees upvotes:>=20"),
         ("honey bees with 20 or more upvotes", "honey bees upvotes:>=20"),
+        ("honey bees with at least 1,000 upvotes", "honey bees upvotes:>=1000"),
         ("over 20 likes", "upvotes:>20"),
+        *((f"honey bees {words} 20 upvotes", "honey bees upvotes:<20") for words in UNDER),
+        *((f"honey bees with {words} 20 upvotes", "honey bees upvotes:<=20") for words in AT_MOST),
+        ("honey bees with 20 upvotes or less", "honey bees upvotes:<=20"),
+        ("honey bees with 20 or fewer votes", "honey bees upvotes:<=20"),
         ("papers with at least 20 upvotes", "upvotes:>=20"),
         *((f"flow of heat{sign} {no} surveys", '"flow of heat" -surveys') for sign in ("", ",") for no in NO),
         ("no surveys, heat flux", "heat flux -surveys"),
@@ -145,6 +153,8 @@ def test_possible_names():
     found = [parse(text).canonical for _, text in with_names(parse("author:Ada King bees"))]
     assert found[:2] == ['author:"Ada King" bees', 'author:Ada author:"King bees"']
     assert next(with_names(parse("King, Ada")))[1] == 'author:"King, Ada"'
-    assert next(with_names(parse("King A")))[1] == 'author:"King A"'
+    assert next(with_names(parse("King A")))[1].strip() == 'author:"King A"'
     assert [parse(text).canonical for _, text in with_names(parse("a king"))] == ["a author:king"]
     assert [parse(text).canonical for _, text in with_names(parse("King"))] == ["author:King"]
+    first = next(with_names(parse('-"Ada King bees" Ada King')))[1]
+    assert parse(first).canonical == '-"Ada King bees" author:"Ada King"'

@@ -45,6 +45,13 @@ def of_one(**subscription: Any) -> list[str]:
                 "`sources`, `picks`, `examples`, `query`, `deliver`, `paused_until`, `paused`."
             ),
         ),
+        (
+            {"settings": {}},
+            (
+                "#papers, subscription 2 (`trees`): Unknown entry `settings`. Valid: `id`, `name`, "
+                "`sources`, `picks`, `examples`, `query`, `deliver`, `paused_until`, `paused`."
+            ),
+        ),
         ({"deliver": "Dayly"}, "#papers, subscription 2 (`trees`): `deliver` must be `now`, `daily` or `weekly`."),
         ({"picks": 11}, "#papers, subscription 2 (`trees`): `picks` must be `1-10`."),
         ({"picks": True}, "#papers, subscription 2 (`trees`): `picks` must be `1-10`."),

@@ -1,5 +1,6 @@
 """Notices of alerts that were not posted."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -9,7 +10,9 @@ from bot.domain.errors import DeliveryError, RejectedError, StoreError
 from bot.domain.ports import Store
 from bot.domain.subscription import Destination, Kind
 from bot.service.notices.notices import Notices
+from bot.service.notices.wording import failed_post
 from tests.support.fakes import CHANNEL, PERSON, START, Clock, subscribe, subscription
+from tests.support.makers import message
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 
@@ -62,6 +65,13 @@ async def test_a_personal_dead_letter_is_reported_in_private(harness: DeliveryHa
     assert person == PERSON
     assert "couldn't post arxiv:2511.00000. The body is wrong." in text
     assert harness.notifier.said == []
+
+
+def test_a_mail_of_many_papers_is_listed_in_part():
+    """Ten papers are named, and the others counted."""
+    ids = tuple(f"arxiv:2511.{n:05}" for n in range(12))
+    text = failed_post(replace(message(MessageState.UNCERTAIN), paper_ids=ids), personal=True)
+    assert "arxiv:2511.00009 and 2 more may not have been posted." in text
 
 
 @pytest.mark.parametrize("verb", ["destination", "find_alert", "set_note"])
