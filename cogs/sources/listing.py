@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,14 +17,13 @@ from bot.language.formats import listed, sentences
 from bot.language.translating import gettext, pgettext
 from bot.text.safe import safe
 from cogs.shared.guards import owner_of, require_manager
-from cogs.shared.layouts import Entry, button, buttons, listing, show
+from cogs.shared.layouts import Entry, button, buttons, custom_ids_in, listing, show
 from cogs.shared.paging import page_of, page_template, page_turners
 from cogs.shared.undo import some_names
 from cogs.sources.adding import NEW_ID, AddHandler, use_button, used_sources
 from cogs.sources.words import plain_address, shown_title, unknown_source
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Collection
     from datetime import datetime
 
@@ -102,7 +102,7 @@ class SourceListHandler:
             await self.remove(interaction, name)
         else:
             await self._added.add(owner, await self._find(owner, name))  # adding a paused source resumes it
-        await self.show(interaction)
+        await self.show(interaction, _shown_page(interaction.message))
 
     async def _find(self, owner: Owner, ref: str) -> AddedSource:
         key = ref.strip().casefold()
@@ -111,6 +111,13 @@ class SourceListHandler:
             if key in {source.name, source.title.casefold(), source.address.casefold()}:
                 return source
         raise unknown_source(ref)
+
+
+def _shown_page(message: discord.Message | None) -> int:
+    """Return the number of the page that a list shows, from its button to the next page."""
+    ids = custom_ids_in(message.components) if message else ()
+    turners = [found for one in ids if (found := re.fullmatch(page_template(_PAGES), one))]
+    return int(turners[-1]["page"]) - 1 if turners else 0
 
 
 def _entry(state: StoredSource, now: datetime, used: Collection[str]) -> Entry:
