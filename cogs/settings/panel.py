@@ -172,7 +172,7 @@ def warnings(guild: discord.Guild | None, settings: ChannelSettings) -> Iterator
         yield gettext("The role whose likes count was deleted. Choose another one.")
     if not settings.chosen.thread_per_alert or isinstance(channel, discord.Thread):
         return
-    if not channel.permissions_for(guild.me).create_public_threads:
-        yield gettext("To let me create threads, grant me Create Public Threads.")
     if isinstance(channel, discord.VoiceChannel):
         yield gettext("Voice channels have no threads.")
+    elif not channel.permissions_for(guild.me).create_public_threads:
+        yield gettext("To let me create threads, grant me Create Public Threads.")
