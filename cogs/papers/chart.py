@@ -105,7 +105,7 @@ class ChartHandler:
 
 
 def parse_queries(text: str, catalogue: Catalogue) -> list[Query]:
-    """Parse up to three queries with `;` between them, except in phrases. Raises MistakeError."""
+    """Parse up to three queries with `;` between them, which does not part a phrase. Raises MistakeError."""
     parts = [part for part in map(str.strip, _BETWEEN_SEMICOLONS.findall(text)) if part] or [text]
     if len(parts) > len(_SQUARES):
         raise MistakeError(gettext("A chart can have at most {most} queries.", most=len(_SQUARES)))

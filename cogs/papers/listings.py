@@ -92,7 +92,7 @@ class TodayAndTrendingHandler:
 
 
 def _facts(listing: Listing) -> Iterator[str]:
-    """Yield facts about a day's list."""
+    """Yield the order of a list that is still growing, or that an older list replaces today's empty one."""
     if listing.is_open:
         yield pgettext("button", "Most upvoted first")
     elif listing.is_latest:

@@ -161,7 +161,7 @@ def _custom_id(item: str, settings: ChannelSettings) -> str:
 
 
 def warnings(guild: discord.Guild | None, settings: ChannelSettings) -> Iterator[str]:
-    """Yield warnings about chosen settings that have no effect, from cached data; none for a DM."""
+    """Yield warnings about chosen settings without effect, from cached data; none for a DM or uncached channel."""
     channel = guild.get_channel_or_thread(settings.destination.id) if guild else None
     if guild is None or channel is None:
         return
