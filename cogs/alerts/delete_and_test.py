@@ -42,7 +42,7 @@ class DeleteAndTestHandler:
     async def unsubscribe(self, interaction: discord.Interaction, *refs: str) -> None:
         """Delete subscriptions of a channel, with a button that undoes it for an hour.
 
-        `refs` are ids or names. Raises UnknownSubscriptionError or ConflictError if none could be deleted.
+        Raises UnknownSubscriptionError or ConflictError if none could be deleted.
         """
         owner, subscriptions = owner_of(interaction), self._services.subscriptions
         moment = await subscriptions.change_time()  # one for all, so that they are restored together

@@ -35,10 +35,7 @@ class EmailHandler:
     async def handle(
         self, interaction: discord.Interaction, address: str | None, when: str | None, code: str | None
     ) -> None:
-        """Send a code, take it, change how often mails come, or show what is set, in the deferred reply.
-
-        With a code, the address is ignored. Raises MistakeError and NoSubscriptionsError.
-        """
+        """Send a code, take it, change how often mails come, or show what is set, in the deferred reply."""
         self._mails.server()  # raises if the host has none: before all advice, which would be useless then
         destination_id = await self._destination(interaction)
         rhythm = None if when is None else Rhythm(when)

@@ -41,7 +41,6 @@ _ALTERNATIVES_ID = "paperboy:trend-apart"
 _BETWEEN_SEMICOLONS = re.compile(r'(?:"[^"]*"|[^;；])+')
 # Between alternatives; a comma becomes OR in the canonical form
 _OR_PATTERN = r" (?:OR|(?i:vs\.?|versus)) "
-_TYPED_OR = re.compile(r"\bOR\b")
 _SQUARES = "🟧🟦🟩"  # in the order of the colours of the bars
 _QUERY_LENGTH = 60  # characters of one of several queries
 
@@ -68,7 +67,7 @@ class ChartHandler:
         # A button reads its query from a code block; the legend of several queries has none
         row: list[Item] = [] if others else [subscribe_button(is_main=bool(trend.matches))]
         # Not for a typed OR: who writes that may want one query
-        if not others and not _TYPED_OR.search(query.typed) and (separate := alternatives(query)):
+        if not others and "OR" not in query.typed.split() and (separate := alternatives(query)):
             head = f"{head}\n{gettext('To compare queries, put `;` between them.')}"
             label = pgettext("button", "Use {term}", term="; ".join(map(str, separate)))
             row.insert(0, button(clip(label, BUTTON_TEXT), _ALTERNATIVES_ID))

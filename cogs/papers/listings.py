@@ -92,7 +92,7 @@ class TodayAndTrendingHandler:
 
 
 def _facts(listing: Listing) -> Iterator[str]:
-    """Yield the order of a list that is still growing, or that an older list replaces today's empty one."""
+    """Yield the order of today's list, or that it is empty if this is an older one."""
     if listing.is_open:
         yield pgettext("button", "Most upvoted first")
     elif listing.is_latest:

@@ -161,7 +161,7 @@ def _custom_id(item: str, settings: ChannelSettings) -> str:
 
 
 def warnings(guild: discord.Guild | None, settings: ChannelSettings) -> Iterator[str]:
-    """Yield warnings about chosen settings without effect, from cached data; none for a DM or uncached channel."""
+    """Yield warnings about chosen settings without effect, from cached data; none for a DM."""
     channel = guild.get_channel_or_thread(settings.destination.id) if guild else None
     if guild is None or channel is None:
         return

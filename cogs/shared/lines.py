@@ -69,9 +69,9 @@ def name_among(subscription: Subscription, others: Iterable[Subscription]) -> st
 
 
 def example_lines(sightings: Sequence[Sighting], limit: int, remarks: Sequence[str] = ()) -> str:
-    """Return numbered papers with gists and `remarks`, else without gists, else titles alone.
+    """Return numbered papers with gists and remarks, else remarks, else only titles.
 
-    Each is chosen if it fits `limit` UTF-16 code units; the titles are returned even if they do not.
+    `limit` counts UTF-16 code units; titles alone may be longer.
     """
     padded = [*remarks, *[""] * (len(sightings) - len(remarks))]
     titles = [

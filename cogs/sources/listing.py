@@ -102,7 +102,10 @@ class SourceListHandler:
             await self.remove(interaction, name)
         else:
             await self._added.add(owner, await self._find(owner, name))  # adding a paused source resumes it
-        await self.show(interaction, _shown_page(interaction.message))
+        ids = custom_ids_in(interaction.message.components if interaction.message else ())
+        # The shown page is the one before that of the button *Next*
+        *_, following = "1", *re.findall(rf"paperboy:{_PAGES}:(\d+)", " ".join(ids))
+        await self.show(interaction, int(following) - 1)
 
     async def _find(self, owner: Owner, ref: str) -> AddedSource:
         key = ref.strip().casefold()
@@ -111,13 +114,6 @@ class SourceListHandler:
             if key in {source.name, source.title.casefold(), source.address.casefold()}:
                 return source
         raise unknown_source(ref)
-
-
-def _shown_page(message: discord.Message | None) -> int:
-    """Return the number of the page that a list shows, from its button to the next page."""
-    ids = custom_ids_in(message.components) if message else ()
-    turners = [found for one in ids if (found := re.fullmatch(page_template(_PAGES), one))]
-    return int(turners[-1]["page"]) - 1 if turners else 0
 
 
 def _entry(state: StoredSource, now: datetime, used: Collection[str]) -> Entry:

@@ -54,7 +54,7 @@ FONTS = {
     for names, letters in _TABLES["fonts"].items()
     for name in names.split()
 }
-# The kind of each name, which chooses its writer in `commands`
+# By name, the kind that chooses its writer
 KINDS: Mapping[str, str] = (
     dict.fromkeys(KNOWN, "signs")
     | dict.fromkeys(INFIX, "infix")
