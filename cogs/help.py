@@ -172,7 +172,7 @@ def _menu_line(tree: app_commands.CommandTree[Any]) -> str:
 
 
 def _name_lines(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
-    """Yield a line for each command group, such as `/papers` search · show, and for each message menu entry."""
+    """Yield a line for each command group, such as `/papers` search · show, and one for the message menu."""
     for group in _groups(tree):
         names = [command.name for command in group.commands if not command.extras]  # extras mark a former name
         yield f"`/{group.name}` {' · '.join(names)}"

@@ -51,7 +51,7 @@ class EmailHandler:
                 text = sentences(text, gettext("Or open the link in the mail."))
             await interaction.edit_original_response(content=text)
             return
-        elif rhythm is not None:
+        if rhythm is not None:
             if await self._mails.of(destination_id) is None:
                 raise MistakeError(gettext("Use `/alerts email` with your address first."))
             await self._mails.change(destination_id, rhythm)

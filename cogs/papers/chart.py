@@ -67,7 +67,7 @@ class ChartHandler:
         # A button reads its query from a code block; the legend of several queries has none
         row: list[Item] = [] if others else [subscribe_button(is_main=bool(trend.matches))]
         # Not for a typed OR: who writes that may want one query
-        if not others and "OR" not in query.typed and (separate := alternatives(query)):
+        if not others and "OR" not in query.typed.split() and (separate := alternatives(query)):
             head = f"{head}\n{gettext('To compare queries, put `;` between them.')}"
             label = pgettext("button", "Use {term}", term="; ".join(map(str, separate)))
             row.insert(0, button(clip(label, BUTTON_TEXT), _ALTERNATIVES_ID))
@@ -104,7 +104,7 @@ class ChartHandler:
 
 
 def parse_queries(text: str, catalogue: Catalogue) -> list[Query]:
-    """Parse up to three queries with `;` between them, except in phrases. Raises MistakeError."""
+    """Parse up to three queries with `;` between them, which does not part a phrase. Raises MistakeError."""
     parts = [part for part in map(str.strip, _BETWEEN_SEMICOLONS.findall(text)) if part] or [text]
     if len(parts) > len(_SQUARES):
         raise MistakeError(gettext("A chart can have at most {most} queries.", most=len(_SQUARES)))

@@ -92,7 +92,7 @@ class TodayAndTrendingHandler:
 
 
 def _facts(listing: Listing) -> Iterator[str]:
-    """Yield facts about a day's list."""
+    """Yield the order of today's list, or that it is empty if this is an older one."""
     if listing.is_open:
         yield pgettext("button", "Most upvoted first")
     elif listing.is_latest:

@@ -69,7 +69,7 @@ def _no_match_text(similar: Similar) -> str:
 
 
 def _reasons(shared: Sequence[str]) -> str:
-    """Return the most distinctive words that both papers have."""
+    """Return a line with the most distinctive words that both papers have; "" if they share none."""
     # NOTE: {words} stand in both papers
     text = gettext("Shared words: {words}", words=safe(listed(shared[:_MAX_SHARED]), _SHARED_LENGTH))
     return f"{SMALL_PRINT}{text}" if shared else ""

@@ -11,7 +11,7 @@ from bot.discord_io.interactions.presses import selected_value
 from bot.discord_io.interactions.replies import reply_later
 from bot.discord_io.policy import Action
 from bot.domain.preferences import DEFAULTS
-from bot.language.formats import listed
+from bot.language.formats import some_of
 from bot.language.translating import gettext
 from bot.service.preferences.channel_settings import DIGESTS, entries, settings_of_entry
 from bot.service.preferences.parse import is_id, read_role
@@ -172,7 +172,7 @@ def _destination_in(key: str) -> int:
 def _no_subscription_text(destinations: list[int]) -> str:
     if not destinations:
         return gettext("No subscriptions yet. Add one with `/alerts subscribe`.")
-    channels = listed([f"<#{destination}>" for destination in destinations[:10]])
+    channels = some_of([f"<#{destination}>" for destination in destinations[:10]], len(destinations))
     return gettext("That channel has no subscriptions. Choose one of these: {channels}.", channels=channels)
 
 

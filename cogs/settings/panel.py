@@ -161,7 +161,7 @@ def _custom_id(item: str, settings: ChannelSettings) -> str:
 
 
 def warnings(guild: discord.Guild | None, settings: ChannelSettings) -> Iterator[str]:
-    """Yield warnings about chosen settings that have no effect, from cached data; none for a DM."""
+    """Yield warnings about chosen settings without effect, from cached data; none for a DM."""
     channel = guild.get_channel_or_thread(settings.destination.id) if guild else None
     if guild is None or channel is None:
         return
@@ -172,7 +172,7 @@ def warnings(guild: discord.Guild | None, settings: ChannelSettings) -> Iterator
         yield gettext("The role whose likes count was deleted. Choose another one.")
     if not settings.chosen.thread_per_alert or isinstance(channel, discord.Thread):
         return
-    if not channel.permissions_for(guild.me).create_public_threads:
-        yield gettext("To let me create threads, grant me Create Public Threads.")
     if isinstance(channel, discord.VoiceChannel):
         yield gettext("Voice channels have no threads.")
+    elif not channel.permissions_for(guild.me).create_public_threads:
+        yield gettext("To let me create threads, grant me Create Public Threads.")

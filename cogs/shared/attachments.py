@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import aiohttp
 import discord
 
 from bot.domain.errors import PaperboyError
@@ -14,5 +15,5 @@ async def read_attachment(file: discord.Attachment, max_bytes: int) -> bytes:
         raise PaperboyError(gettext("The file is too large (limit: {size} KB).", size=max_bytes // 1024))
     try:
         return await file.read()
-    except discord.HTTPException as error:
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         raise PaperboyError(gettext("I couldn't download the file. Try again.")) from error

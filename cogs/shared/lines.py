@@ -69,7 +69,10 @@ def name_among(subscription: Subscription, others: Iterable[Subscription]) -> st
 
 
 def example_lines(sightings: Sequence[Sighting], limit: int, remarks: Sequence[str] = ()) -> str:
-    """Return numbered papers in at most `limit` UTF-16 code units: with gists, else `remarks`, else titles."""
+    """Return numbered papers with gists and remarks, else remarks, else only titles.
+
+    `limit` counts UTF-16 code units; titles alone may be longer.
+    """
     padded = [*remarks, *[""] * (len(sightings) - len(remarks))]
     titles = [
         f"**{number}.** {linked_title(sighting.paper)}" for number, sighting in enumerate(sightings, start=1)
@@ -142,7 +145,7 @@ def paused_count(paused: int) -> str:
 
 
 def pause_text(subscription: Subscription) -> str:
-    """Return until when a subscription is paused; "" if it is not paused."""
+    """Return a sentence on until when a subscription is paused; "" if it is not paused."""
     if not subscription.paused:
         return ""
     if end := subscription.paused_until:

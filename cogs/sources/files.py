@@ -53,7 +53,7 @@ class FileHandler:
             # NOTE: feeds of a file that are left out, because there is a limit
             lines.append(ngettext("Over the limit: {number} feed", "Over the limit: {number} feeds", rest))
         if not found:
-            await interaction.edit_original_response(content="\n".join(lines))
+            await interaction.edit_original_response(content=clip("\n".join(lines), MESSAGE_LENGTH))
             return
         head = gettext("Can be added: {sources}", sources=shown_titles(found))
         await self._adding.offer(interaction, found, clip("\n".join([head, *lines]), MESSAGE_LENGTH))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,14 +17,13 @@ from bot.language.formats import listed, sentences
 from bot.language.translating import gettext, pgettext
 from bot.text.safe import safe
 from cogs.shared.guards import owner_of, require_manager
-from cogs.shared.layouts import Entry, button, buttons, listing, show
+from cogs.shared.layouts import Entry, button, buttons, custom_ids_in, listing, show
 from cogs.shared.paging import page_of, page_template, page_turners
 from cogs.shared.undo import some_names
 from cogs.sources.adding import NEW_ID, AddHandler, use_button, used_sources
 from cogs.sources.words import plain_address, shown_title, unknown_source
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Collection
     from datetime import datetime
 
@@ -102,7 +102,10 @@ class SourceListHandler:
             await self.remove(interaction, name)
         else:
             await self._added.add(owner, await self._find(owner, name))  # adding a paused source resumes it
-        await self.show(interaction)
+        ids = custom_ids_in(interaction.message.components if interaction.message else ())
+        # The shown page is the one before that of the button *Next*
+        *_, following = "1", *re.findall(rf"paperboy:{_PAGES}:(\d+)", " ".join(ids))
+        await self.show(interaction, int(following) - 1)
 
     async def _find(self, owner: Owner, ref: str) -> AddedSource:
         key = ref.strip().casefold()

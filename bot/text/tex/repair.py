@@ -55,7 +55,7 @@ def apply_rules(rules: Sequence[Rule], text: str) -> str:
 
 
 def _operator(match: re.Match[str]) -> str:
-    """Return the sign, with the same space after it as before it."""
+    """Return the sign with the spaces around it; without one before it, none stays after it."""
     sign = KNOWN[match["op"]]
     return f"{match['before']}{sign}{match['after']}" if match["before"] else sign
 
@@ -186,7 +186,7 @@ _NOT_SYMBOLS = r"(?! (?:test|version|release|distribution|function|rule|lake)s?\
 
 
 def repair(text: str, greek: AbstractSet[str]) -> str:
-    """Return the text with stripped TeX restored; addresses stay.
+    """Return the text with Unicode for TeX that was stripped of its backslashes; addresses stay.
 
     `greek` are names that the text is known to use as symbols.
     """

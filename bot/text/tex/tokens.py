@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     r"https?://[^\s{}$\\<>]+ | \\[A-Za-z]+(?:\*(?=\{))? | \\. | \$\$? | [A-Za-z]+ | \s+ | .",
     re.VERBOSE | re.DOTALL,
 )
-_MAX_FORMULA_LENGTH = 1000  # characters in one formula
+_MAX_FORMULA_LENGTH = 1000  # characters in one formula; between brackets, tokens
 _MATHS_SIGN = re.compile(r"[\\^_{}=<>+|]")
 _RELATIONS = frozenset("<>=+-")
 _WORD = re.compile(r"[A-Za-z]{3}")

@@ -54,6 +54,7 @@ FONTS = {
     for names, letters in _TABLES["fonts"].items()
     for name in names.split()
 }
+# By name, the kind that chooses its writer
 KINDS: Mapping[str, str] = (
     dict.fromkeys(KNOWN, "signs")
     | dict.fromkeys(INFIX, "infix")

@@ -33,7 +33,7 @@ from cogs.alerts.import_export.plan import (
     plan_view,
 )
 from cogs.shared.attachments import read_attachment
-from cogs.shared.channel_option import require_chosen, resolve_target
+from cogs.shared.channel_option import CHANNEL_TYPES, require_chosen, resolve_target
 from cogs.shared.guards import owner_of
 from cogs.shared.lines import channel_name
 from cogs.shared.posting_rights import require_post
@@ -169,7 +169,7 @@ class ImportExportHandler:
     async def _destination(
         self, interaction: discord.Interaction, channel: WantedChannel, chosen: str
     ) -> Destination | None:
-        """Find a channel of the file: by the `chosen` id, else by its own, else by a name that one channel has.
+        """Find a channel of the file: by the `chosen` id, else by its own, else by a name that only one has.
 
         The destination has its stored preferences. Raises UnfitChannelError.
         """
@@ -181,7 +181,7 @@ class ImportExportHandler:
         elif channel.id is not None and guild.get_channel_or_thread(channel.id) is not None:
             found = [channel.id]
         else:
-            found = [one.id for one in guild.channels if one.name == channel.name]
+            found = [one.id for one in guild.channels if one.name == channel.name and one.type in CHANNEL_TYPES]
         if len(found) != 1:
             return None
         target = await resolve_target(interaction, found[0])

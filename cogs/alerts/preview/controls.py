@@ -48,9 +48,10 @@ _NO_FRACTION_FROM = 10  # matches a day from which on they are shown without a f
 _MAX_SOURCE_BUTTONS = 4  # buttons that add a source
 _PHRASES_LENGTH = 80  # characters of the phrases
 _PHRASE_LABEL_LENGTH = 60  # UTF-16 code units, of the phrases on a button
+# Previews of older versions have `daily`, `times` and more after the token
 BUTTON_TEMPLATE = (
     rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE_ACTION}|{_BRACKETS_ACTION}|{_SECOND_TRY_ACTION}|{_NEAR_ACTION}[0-9]|{_ADD_SOURCE_PATTERN}|daily|times)"
-    rf":(?P<token>{TOKENS})(?::.*)?"  # `bar`: minimum upvotes. `daily`, `times` and more groups are old
+    rf":(?P<token>{TOKENS})(?::.*)?"  # `bar`: minimum upvotes
 )
 
 

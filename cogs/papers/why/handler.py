@@ -1,4 +1,4 @@
-"""`/papers why`: why a paper was or was not posted, in twelve lines, within what the person is allowed to see."""
+"""`/papers why`: why a paper was or was not posted, in at most twelve lines, from what the person may see."""
 
 from __future__ import annotations
 

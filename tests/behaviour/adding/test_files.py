@@ -69,5 +69,11 @@ async def test_a_file_without_a_usable_feed(world: World):
     assert lines[0] == "• Feed of Dead 0!: Nothing there."
     assert lines[-2:] == ["… and 32 more", "Over the limit: 20 feeds"]
     assert await read(world, b"PK\x03\x04") == "The file is not an OPML file."
+
+    async def fail(_text: str):
+        raise MistakeError("*" * 300)
+
+    world.kinds.find = fail
+    assert (await read(world, opml(*(f"{n}{'x' * 90}" for n in range(60))))).startswith("• Feed of 0xx")
     assert "has no feeds" in await read(world, b"<opml/>")
     assert "too large" in await read(world, b" " * 2_000_000)

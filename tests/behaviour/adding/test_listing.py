@@ -76,6 +76,8 @@ async def test_pages(world: World):
     shown = await world.run("sources list")
     assert "-# 7 sources · page 1 of 2" in said(shown)
     assert "**Lab5**\n" in said(await world.press(shown, "Next ▶"))
+    await world.manager.click(shown.response, custom_id="paperboy:source-of:remove:feed-lab5")
+    assert labels(shown.response) == ["Subscribe", "Remove", "◀ Previous", "Next ▶", "Add source"]
 
 
 async def test_a_removal_says_what_used_the_source(world: World):

@@ -114,6 +114,8 @@ async def test_channels_are_found_by_name(world: World):
     await world.apply(content)
     made = await world.one()
     assert made.destination_id == world.channel.id
+    world.guild.create_category("papers")
+    assert "Nothing to change" in said(await world.imported(content))
     world.guild.create_text_channel("papers")
     assert said(await world.imported(content)) == ASK
 

@@ -128,6 +128,8 @@ async def test_a_comma_between_queries(world: World):
     compared = await world.press(shown, "Use trees; flow matching", world.reader)
     assert said(compared).startswith("🟧 `trees` · 1 paper · 50.0% of all papers\n🟦 `flow matching` · 0 papers")
     assert "put `;`" not in said(compared)
+    assert "put `;`" in said(await world.ask("papers chart", query="ORB, trees"))
+    assert "put `;`" not in said(await world.ask("papers chart", query="flow OR trees"))
 
 
 async def test_versus_between_queries(world: World):

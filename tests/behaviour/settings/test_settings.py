@@ -145,6 +145,16 @@ async def test_settings_without_effect(world: World):
         await world.manager.click(named.response, custom_id=f"paperboy:set:threads:{narrow.id}")
     )
 
+    talk = world.guild.create_voice_channel("talk")
+    await world.subscribe("trees", channel=talk)
+    in_cache, refused = world.env.bot.get_channel(talk.id), world.env.bot.get_channel(narrow.id)
+    assert isinstance(in_cache, discord.VoiceChannel)
+    assert isinstance(refused, discord.TextChannel)
+    in_cache._overwrites = refused._overwrites
+    shown = await world.run("alerts settings", channel=talk)
+    told = said(await world.manager.click(shown.response, custom_id=f"paperboy:set:threads:{talk.id}"))
+    assert ("have no threads" in told, "grant me" in told) == (True, False)
+
 
 async def test_a_deleted_role(world: World):
     """Panel and list warn of a deleted role until another one is chosen."""
