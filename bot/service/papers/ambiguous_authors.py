@@ -25,7 +25,7 @@ _NAME_LENGTH = 80  # characters
 
 
 async def question_about_author(archive: Archive, query: Query) -> str:
-    """Return the question which person is meant, with their papers; "" unless initials fit several.
+    """Return the question which person is meant, with numbers of papers; "" unless initials fit several.
 
     Raises NotReadyError.
     """

@@ -52,7 +52,7 @@ class Answer:
 
     @property
     def trouble(self) -> str:
-        """A sentence that says why there is no paper; "" if there is one, or it is not `findable`."""
+        """A sentence that says why there is no paper; "" if none is needed or `findable`."""
         return self.message()
 
 
@@ -106,17 +106,14 @@ class Lookups:
         return dict(zip(paper_ids, answers, strict=True))
 
     async def find(self, paper_id: str, person_id: int = NOBODY) -> Answer:
-        """Return a stored paper, or look it up, for about a minute at most; no lookup over the limits.
-
-        The limit of a person is none for NOBODY. Raises StoreError.
-        """
+        """Return a stored paper, or look it up within the limits, for at most a minute. Raises StoreError."""
         stored = (await self._store.sightings([paper_id])).get(paper_id)
         if stored is not None:
             return Answer(sighting=stored)
         sources = [source for source in self._sources if source.spec.can_find(paper_id)]
         if not sources:
             return NOT_FINDABLE
-        # Without a "no such paper" from before: an answer that expires now, and so is not used
+        # If "no such paper" is not cached: an answer that has expired
         expiry, answer = self._not_found.get(paper_id, (self._now(), NOT_FINDABLE))
         if self._now() < expiry:
             return answer

@@ -61,7 +61,7 @@ class Saved:
         return added
 
     async def toggle(self, person_id: int, paper_id: str) -> None:
-        """Save a paper or, if it is saved, remove it."""
+        """Save a paper or, if it is saved, remove it. Raises FullError."""
         if paper_id in await self.newest(person_id):
             await self.remove(person_id, paper_id)
         else:

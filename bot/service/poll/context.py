@@ -29,7 +29,7 @@ class PollContext:
 
     - `times`: the host's digest times, for channels that set none.
     - `on_new_alerts`: called when there are new alerts.
-    - `before_poll`: functions awaited before anything is matched.
+    - `before_poll`: functions awaited before each poll.
     - `past`: the index of past papers, which conferences need: without it, they cause no alerts.
     - `lists`: names of the sources that are lists; None: the polled source alone, if it is one.
     - `catalogue`: which owners can get papers of the sources that people added.

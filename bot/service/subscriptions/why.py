@@ -76,7 +76,8 @@ class Picks(NamedTuple):
 class Case:
     """A paper in a channel, with its alert there, if any, and the subscriptions that it was `matched_by`.
 
-    `will_be_repolled`: a list still has the paper. `in_baseline`: ids of the subscriptions whose baseline has it.
+    `will_be_repolled`: a list has it on a day that is polled again. `in_baseline`: ids of the subscriptions whose
+    baseline has it.
     """
 
     destination: Destination

@@ -130,7 +130,7 @@ def _has_topic_word(text: str) -> bool:
 
 
 def _text(part: Sequence[Node]) -> tuple[str, str]:
-    """Return the words and the field of neighbouring terms; no words if they have several or are not plain."""
+    """Return the words and the field of neighbouring terms; no words if fields differ or terms are not plain."""
     terms = [
         node
         for node in part
