@@ -1,4 +1,4 @@
-"""Polls one source, a list or a stream: fetches and stores what is new, and records failures."""
+"""Polls one source, a list, stream or conference: fetches and stores what is new, and records failures."""
 
 from __future__ import annotations
 

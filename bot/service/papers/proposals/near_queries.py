@@ -93,7 +93,10 @@ async def _groups(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Quer
 
 
 async def _other_names(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Query, str]]]:
-    """Yield the query with other spellings of names: `Weisfeiler-Lehman` also as Weisfeiler-Leman."""
+    """Yield the query with other spellings of names: `Weisfeiler-Lehman` also as Weisfeiler-Leman.
+
+    Words are names if they begin with a capital, or in the author field.
+    """
     typed_words = words(query)
     for typed in typed_words if 1 < len(typed_words) <= _MAX_NAME_WORDS else ():
         if typed.field == _AUTHOR_FIELD or typed.word.capitalize() in query.canonical:
