@@ -36,7 +36,7 @@ MOST_PAPERS_A_DAY = 2_000  # new ones of a source, after which it is polled agai
 class AddedPolls:
     """Polls the sources that people added, each every `interval` seconds; only one process does.
 
-    `on_polled` is called with the kind of each polled source, and its report or None after a failure.
+    `on_polled` is called with the kind of each polled source, and its report; None if nothing was read.
     """
 
     added: AddedSources
@@ -103,7 +103,7 @@ class AddedPolls:
             report, failure = None, error
             if not isinstance(error, PaperboyError):
                 _log.error("%s failed.", one.source.title, exc_info=error)
-        self.on_polled(one.source.kind, None if failure else report)
+        self.on_polled(one.source.kind, report)
         text = poller.state.last_error or ""
         error = f"{failure.reason}." if isinstance(failure, SourceError) else text
         health = self._polled(one, report.new_papers if report else 0, failure, error)
