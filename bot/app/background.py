@@ -203,7 +203,6 @@ class Background:
         app.shared.past.update_soon()
         trim_memory()
         if report.failure is not None:
-            observer.poll_failed(name)
             raise report.failure
         return settings.interval * app.rng.uniform(1 - settings.jitter, 1 + settings.jitter)
 

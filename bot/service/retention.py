@@ -36,7 +36,7 @@ KEEP_GONE = timedelta(days=30)  # the subscriptions of a channel that was delete
 async def forget_old(
     store: Store, clock: TrustedClock, keep_papers: timedelta = KEEP_PAPERS, *, kept: Collection[str] = ()
 ) -> int:
-    """Delete old data, such as papers not listed for `keep_papers`; return how many, notes not counted.
+    """Delete old data, such as papers not listed for `keep_papers`; return how many documents, without notes.
 
     The papers `kept`, which people liked or saved, and examples of picks stay. Nothing is deleted while the clocks
     disagree: by a clock that is years ahead, all posted papers would be deleted and then posted again.

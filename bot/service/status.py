@@ -29,9 +29,9 @@ _TROUBLE_LENGTH = 500  # characters of a source's trouble
 class OwnerStatus:
     """The status for a server or person at one moment.
 
-    `last_good` has pairs of a source and the time of its last complete poll, or None. `subscriptions`, `paused`
-    and `blocked` (destinations) count the owner's. `papers` and `queued` (alerts not posted yet) count the whole
-    bot's. `troubles` are sentences; empty if everything is working.
+    `last_good` has pairs of a source's title and the time of its last complete poll, or None. `subscriptions`,
+    `paused` and `blocked` (destinations) count the owner's. `papers` and `queued` (alerts not posted yet) count
+    the whole bot's. `troubles` are sentences; empty if everything is working.
     """
 
     last_good: tuple[tuple[str, datetime | None], ...]

@@ -122,7 +122,7 @@ class Metrics(Observer):
 
     @override
     def polled(self, source: str, report: PollReport) -> None:
-        self._count("polls", source, "good")
+        self._count("polls", source, "failed" if report.failure else "good")
         self._count("papers_read", source, by=report.papers)
         self._count("papers_new", source, by=report.new_papers)
         self._count("papers_skipped", source, by=report.skipped)

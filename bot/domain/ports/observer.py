@@ -55,10 +55,10 @@ class Observer:
     """
 
     def polled(self, source: str, report: PollReport) -> None:
-        """A poll finished, and all that it read is stored."""
+        """A poll finished, perhaps with a failure, and all that it read is stored."""
 
     def poll_failed(self, source: str) -> None:
-        """A poll failed."""
+        """A poll failed before anything was read."""
 
     def answered(self, status: int | None, limit: str | None) -> None:
         """Discord answered a request with `status` (None: no answer). `limit`: what a 429 named, like `global`."""

@@ -36,7 +36,7 @@ MOST_PAPERS_A_DAY = 2_000  # new ones of a source, after which it is polled agai
 class AddedPolls:
     """Polls the sources that people added, each every `interval` seconds; only one process does.
 
-    `on_polled` is called with the kind of each polled source, and its report, or None if nothing could be read.
+    `on_polled` is called with the kind of each polled source, and its report; None if nothing was read.
     """
 
     added: AddedSources

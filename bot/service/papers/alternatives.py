@@ -26,7 +26,7 @@ _MAX_PHRASES_TRIED = 6  # phrases of equal length
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AsPhrase:
-    """The query with some words as `phrases`, and its number of matches on the same days."""
+    """The query with some words as `phrases`, and its number of matches in the last days."""
 
     query: Query
     phrases: tuple[str, ...]
@@ -70,7 +70,8 @@ async def offers(  # noqa: PLR0913 - what was searched, and what was found
 ) -> Offers:
     """Return alternatives to a query with the results `found` on list day `since` and later.
 
-    `among` are the names of its sources, `papers` some of its matches or all. Raises NotReadyError.
+    `among` are the names of its sources, `papers` some of its matches or all. A query of function words alone has
+    no alternatives. Raises NotReadyError.
     """
     if not found.searched or all(map(_is_empty, leaves(query.tree))):
         return NO_OFFERS
@@ -97,7 +98,7 @@ async def offers(  # noqa: PLR0913 - what was searched, and what was found
 
 
 def _is_empty(leaf: tuple[Leaf, bool]) -> bool:
-    """True for function words, which are slow to search for; a name may look like one."""
+    """True for function words, which are slow to search for, but not for names that look like them."""
     return is_only_function_words(leaf[0]) and not names_topic(leaf[0])
 
 

@@ -70,8 +70,8 @@ async def difference(
 
 
 async def _sample(store: Store, ids: frozenset[str]) -> PaperSample:
-    """Return the most upvoted papers as examples; of very many only among the newest."""
-    # By id, as the numbers of arXiv grow with time
+    """Return the most upvoted papers as examples; of very many only among the highest ids."""
+    # The numbers of arXiv grow with time
     stored = await store.sightings(sorted(ids, reverse=True)[:_MAX_CANDIDATES])
     by_votes = sorted(stored.values(), key=lambda one: (-one.signals.upvotes, one.paper.id))
     return PaperSample(total=len(ids), examples=tuple(by_votes[:_MAX_EXAMPLES]))

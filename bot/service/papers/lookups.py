@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -51,7 +52,7 @@ class Answer:
 
     @property
     def trouble(self) -> str:
-        """A sentence that says why there is no paper."""
+        """A sentence that says why there is no paper; "" if none is needed or `findable`."""
         return self.message()
 
 
@@ -105,14 +106,14 @@ class Lookups:
         return dict(zip(paper_ids, answers, strict=True))
 
     async def find(self, paper_id: str, person_id: int = NOBODY) -> Answer:
-        """Return a stored paper, or look it up; that takes about a minute at most."""
+        """Return a stored paper, or look it up within the limits, for at most a minute. Raises StoreError."""
         stored = (await self._store.sightings([paper_id])).get(paper_id)
         if stored is not None:
             return Answer(sighting=stored)
         sources = [source for source in self._sources if source.spec.can_find(paper_id)]
         if not sources:
             return NOT_FINDABLE
-        # Without such an answer, one that expires now
+        # If "no such paper" is not cached: an answer that has expired
         expiry, answer = self._not_found.get(paper_id, (self._now(), NOT_FINDABLE))
         if self._now() < expiry:
             return answer
@@ -198,7 +199,7 @@ def _not_found_text(names: Sequence[str]) -> str:
 
 def _failed_text(errors: Sequence[SourceError]) -> str:
     """Return a sentence with what failed and when to try again."""
-    minutes = max(1, *(round((error.retry_after or 0) / 60) for error in errors))
+    minutes = max(1, *(math.ceil((error.retry_after or 0) / 60) for error in errors))
     # NOTE: a paper; {reason} is what went wrong, in English where it is technical, without a full stop
     return ngettext(
         "Lookup failed: {reason}. Try again in {number} minute.",

@@ -88,11 +88,11 @@ class Papers:
         return await self._store.sightings(paper_ids)
 
     async def identify(self, text: str) -> str:
-        """Return the id of the paper that a person typed: an id, an address, or a part of a stored title.
+        """Return the id of the paper that a person typed: an id, an address, or words of a stored title.
 
         A title that ends in "…", as lists shorten it, is that of a paper whose title begins so.
         A paper named by id or address need not be stored. Raises UnknownPaperError if the text fits no title or
-        several.
+        several, and NotReadyError.
         """
         if found := named_paper(text):
             return found

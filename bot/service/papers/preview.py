@@ -36,8 +36,8 @@ _BROAD_PER_DAY = 10  # matches a day, about a third of a usual list
 class SourceMatches:
     """Matches among the papers of one source, or of all lists together (`name` and `title` are then `lists`).
 
-    `days` is the number of days counted, today's unfinished one included: 7 for lists, fewer for a stream added
-    recently, 0 for a conference, of which all papers count.
+    `days` is the number of days counted, today's unfinished one included: 7 for lists, for a stream those
+    since its first paper in them, 0 for a conference, of which all papers count.
     """
 
     name: str
@@ -131,7 +131,7 @@ class Previews:
     async def difference(self, old: Subscription, query: Query, sources: tuple[str, ...]) -> Difference | None:
         """Compare a new query and sources with a subscription, over the same 7 days.
 
-        None while the index is not ready.
+        None while the index is not ready, or if the old query cannot be parsed.
         """
         try:
             return await difference(self.archive, old, query, sources, self.archive.since(PREVIEW_DAYS))

@@ -19,10 +19,12 @@ _ARXIV_WITHIN_TEXT = re.compile(
     r"(?:v[0-9]{1,3})?(?![\w%/-]|[.,][0-9])",
     re.IGNORECASE,
 )
+# Chinese and Japanese punctuation follows an address without a space
+_ADDRESS_SIGN = r"[^\s<>\"。，、；：！？（）「」『』【】《》]"
 # Addresses, some of which contain a DOI, and bare DOIs.
 _DOI_WITHIN_TEXT = re.compile(
-    r"(?P<name>https?://[^\s<>\"]{4,600}"
-    r"|(?<![\w./-])(?:(?:dx\.)?doi\.org/|doi:[ ]?)?10\.[0-9]{4,9}/[^\s<>\"]{1,300})",
+    rf"(?P<name>https?://{_ADDRESS_SIGN}{{4,600}}"
+    rf"|(?<![\w./-])(?:(?:dx\.)?doi\.org/|doi:[ ]?)?10\.[0-9]{{4,9}}/{_ADDRESS_SIGN}{{1,300}})",
     re.IGNORECASE,
 )
 _TRAILING_MARKS = "*_~|`.,;:!?"  # Discord's Markdown and punctuation after an address

@@ -37,7 +37,10 @@ class Saved:
         return {paper: datetime.fromtimestamp(time, UTC) for paper, time in newest}
 
     async def version(self, person_id: int) -> str | None:
-        """Return a text that changes with a person's list, and is not parsed: 5,000 papers would take 20 ms."""
+        """Return a text that changes with a person's list, None for an empty one.
+
+        It is not parsed: 5,000 papers would take 20 ms.
+        """
         return await self.store.note(f"{_PREFIX}{person_id}")
 
     async def add(self, person_id: int, *paper_ids: str, when: datetime | None = None) -> int:
@@ -61,7 +64,7 @@ class Saved:
         return added
 
     async def toggle(self, person_id: int, paper_id: str) -> None:
-        """Save a paper or, if it is saved, remove it."""
+        """Save a paper or, if it is saved, remove it. Raises FullError."""
         if paper_id in await self.newest(person_id):
             await self.remove(person_id, paper_id)
         else:

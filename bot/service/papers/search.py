@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
-    """A page of matches in the last `period`, or of all stored papers (None).
+    """A page of matches in the last `period`, or of all days that are kept (None).
 
     - `all_time`: matches of all stored papers, if there are none in the period.
     - `second_try`: what finds more, on the first page; or help if no stored paper matches. Then `period` is None.

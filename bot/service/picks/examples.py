@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.text.references.entry import Reference
 
 _WORDS = re.compile(r"\w+")
+_WIDE = str.maketrans("，；、", ",;,")  # Chinese and Japanese separators
 _MOST_LOOKUPS = 20  # papers that are not stored; at arXiv's rate these take a minute
 _AT_ONCE = 5  # what one person can look up at the same time
 _ENTRY, _ENTRIES = 100, 12  # characters of an entry and of its reason; entries that are listed
@@ -42,7 +43,7 @@ class Examples:
 
         A title can have commas. Raises NotReadyError, and MistakeError for what is not found or too much.
         """
-        found, lost = await self._found(await self._named(text.strip(), "\n;,"), person_id)
+        found, lost = await self._found(await self._named(text.strip().translate(_WIDE), "\n;,"), person_id)
         if lost:
             raise MistakeError(lost_entries(lost))
         return tuple(found)
@@ -51,7 +52,7 @@ class Examples:
         """Return the ids of the papers that a file names, and the entries without one, each with the reason.
 
         An entry's paper is the stored one with its id, else with its title and author: of a journal's paper often
-        the preprint is stored. Others with an id are looked up, as far as the sources can.
+        the preprint is stored. Others with an id are looked up, as far as the sources can. Raises NotReadyError.
         """
         named: list[tuple[str, str | None]] = []
         for one in references:

@@ -24,7 +24,7 @@ _MOST = 1_000  # of one person in one server; the oldest are dropped
 
 
 class Like(NamedTuple):
-    """A person's opinion of a paper: `liked`, or not for them.
+    """A person's like of a paper, or if not `liked`, dislike.
 
     `day` counts from the year 1. `message_id` is the post that has their reaction, 0 for a pressed button. If the
     post has `both` reactions of theirs, the last one counts until they take it away, then the other one.
@@ -38,7 +38,7 @@ class Like(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Person:
-    """A person's likes in a server, by paper, and the roles that they had at their last one."""
+    """A person's likes in a server, by paper, and the roles that they had at their last like."""
 
     roles: tuple[int, ...] = ()
     papers: Mapping[str, Like] = field(default_factory=dict[str, Like])

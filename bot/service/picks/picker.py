@@ -145,7 +145,7 @@ class Picker:
         }
 
     async def _find(self, one: Subscription, since: date) -> dict[str, Sighting]:
-        """Return the papers that its sources announced, of these list days, and that match its query."""
+        """Return the papers of list day `since` and later that its sources announced and its query matches."""
         try:
             found = await self.past.find(
                 None if one.query == EVERY_PAPER else one.query,

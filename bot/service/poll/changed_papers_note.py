@@ -1,4 +1,4 @@
-"""The note of papers that changed long after they were posted, whose cards still have to show it.
+"""The note of papers that were published, revised or retracted since, whose cards still have to show it.
 
 `late_changes` writes it; `deliver.posted_cards` reads it, and edits the cards.
 """
@@ -27,7 +27,7 @@ def changed_papers_note(store: NoteStore) -> JsonNote[dict[str, datetime]]:
 
 
 async def note_changes(store: NoteStore, paper_ids: Sequence[str], at: datetime) -> None:
-    """Note papers that changed.
+    """Note such papers.
 
     Call it before the change is stored: a crash then leaves a needless note, and no card is forgotten.
     """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import PastPapers, Store, StreamPart
 
 _MIN_TITLE_LENGTH = 20  # letters and digits; several papers may share a shorter title
-_MAX_SEARCHED_WORDS, _MIN_SEARCHED_WORDS = 6, 2  # the longest words of a title; with fewer, none is searched
+_MAX_SEARCHED_WORDS, _MIN_SEARCHED_WORDS = 6, 2  # the longest words of a title; with fewer, no search
 _MAX_CANDIDATES = 50
 # Words of letters alone: however another source spells the title, it has them.
 _PLAIN_WORD = re.compile(r"(?<!\S)[A-Za-z]{4,30}(?=[\s:;,.?!]|$)")

@@ -29,12 +29,12 @@ class PollContext:
 
     - `times`: the host's digest times, for channels that set none.
     - `on_new_alerts`: called when there are new alerts.
-    - `before_poll`: functions awaited before anything is matched.
+    - `before_poll`: functions awaited before each poll.
     - `past`: the index of past papers, which conferences need: without it, they cause no alerts.
     - `lists`: names of the sources that are lists; None: the polled source alone, if it is one.
     - `catalogue`: which owners can get papers of the sources that people added.
     - `write_lock`: held from reading a paper to storing it, so that concurrent polls lose no reading of it.
-    - `matchers`: one index of queries for all lists, and one for all streams; used while the lock is held.
+    - `matchers`: one index of queries for each kind of source; used while the lock is held.
     """
 
     times: DigestTimes = field(default_factory=DigestTimes)

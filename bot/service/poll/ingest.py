@@ -100,7 +100,7 @@ class Ingest:
         return report
 
     async def refresh(self, sightings: Sequence[Sighting], now: datetime) -> None:
-        """Store new versions of papers that are stored, without alerts. Raises ConflictError.
+        """Store new versions of stored papers, without alerts but those of late changes. Raises ConflictError.
 
         The changes become durable with those of the next `ingest`.
         """

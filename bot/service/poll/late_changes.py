@@ -1,4 +1,4 @@
-"""Papers that were published, have a new version or were retracted since: their cards, and posts of their own."""
+"""Stored papers that are published, revised or retracted: their cards, and posts of their own."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 async def late_posts(
     store: Store, times: DigestTimes, stored: Mapping[str, Sighting], current: Iterable[Sighting], now: datetime
 ) -> tuple[tuple[Sighting, ...], tuple[Alert, ...]]:
-    """Note papers that reached a late milestone between two readings; return posts of it, and their alerts.
+    """Note papers that reached a late milestone between two readings; return new papers to post, and alerts.
 
     Alerts are for channels that want posts of their own, of the subscriptions whose post was sent. An article is
     posted under its own identity, which a source may announce too, a version under one like `arxiv:2503.02130v2`.

@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 class Matcher:
     """An index of the queries of subscriptions and tombstones that are neither paused nor picks.
 
-    `include` selects some.
+    `include` selects among them.
     """
 
     def __init__(self, include: Callable[[Subscription], bool] = lambda _: True) -> None:

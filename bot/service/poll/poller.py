@@ -1,4 +1,4 @@
-"""Polls one source, a list or a stream: fetches and stores what is new, and records failures."""
+"""Polls one source, a list, stream or conference: fetches and stores what is new, and records failures."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ class Poller:
     async def poll(self) -> PollReport:
         """Fetch and store everything that is due; return a report.
 
-        Each list day or part is stored before the next is fetched. Raises SourceError; if a later part of a stream
-        failed, the error is the `failure` of the report instead.
+        Each list day or part is stored before the next is fetched. Raises SourceError if none could be; if only
+        some failed, the error is the `failure` of the report instead.
         """
         try:
             for prepare in self._before_poll:
@@ -80,7 +80,7 @@ class Poller:
         return PollReport() if self._programme is None else await self._programme.make(self._now())
 
     async def _read_list(self, source: ListSource, now: datetime) -> PollReport:
-        """Fetch every list day that is due. Raises SourceError; the position never passes a failed day."""
+        """Fetch every list day that is due. The position never passes a failed day."""
         position = await self._store.position(self.spec.name)
         today = source.today(now)
         if position is not None and today < position:
@@ -108,12 +108,12 @@ class Poller:
             done = await self._ingest.ingest(source_list.sightings, now, position=position, learned=learned)
             papers, skipped = len(source_list.sightings), source_list.skipped
             report = report.plus(replace(done, days=(day,), papers=papers, skipped=skipped))
-        if failures:
+        if failures and not report.days:
             raise failures[0]
-        if full_week:
+        if full_week and not failures:
             self._last_full_week = now
-        self.state.learning = False
-        return report
+        self.state.learning = position is None
+        return replace(report, failure=next(iter(failures), None))
 
     async def _learn_until(self, position: date | None, today: date) -> date | None:
         """Return the last list day to store without alerts, which is the day of the first poll; None afterwards.

@@ -1,6 +1,6 @@
 """Table of all channel settings, one row each; the panel, its forms and the alerts file loop over it.
 
-Texts of the panel are in `panel_words`. The stored form of each field is in bot/domain/preferences.py.
+Texts of values are in `panel_words`. The stored form of each field is in bot/domain/preferences.py.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import re
 import secrets
+import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -123,7 +124,8 @@ class MailAddresses:
         asked = await self._asked(destination_id)
         if asked is None:
             raise MistakeError(gettext("No code is valid now. Use `/alerts email` with your address to get one."))
-        digits = "".join(filter(str.isalnum, code))  # people type 123 456 or 123-456
+        # People type 123 456, 123-456 or １２３４５６
+        digits = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", code)))
         if not secrets.compare_digest(digits.encode(), asked.code.encode()):
             if asked.tries == _MOST_TRIES:
                 raise MistakeError(
@@ -158,7 +160,7 @@ class MailAddresses:
         return bool(found and await self._confirm(*found))
 
     async def change(self, destination_id: int, rhythm: Rhythm) -> None:
-        """Set how often a destination's alerts are mailed."""
+        """Set how often a destination's alerts are mailed. Raises NoSubscriptionsError."""
         await self.preferences.change(destination_id, mail=rhythm)
 
     async def end(self, destination_id: int) -> None:
@@ -206,7 +208,7 @@ class MailAddresses:
         return not sent or sent.day != self.now().toordinal() or sent.mails < self.per_day
 
     async def others_are_taken(self) -> bool:
-        """Return True if the mail server seems to take mails to other addresses: a refusal is then about its own.
+        """Return True if the mail server seems to take mails to others: it then refuses one for its address.
 
         It took a mail within a day; or only one address is confirmed, so that there is no other to compare with.
         """
@@ -228,7 +230,7 @@ class MailAddresses:
             await self.store.set_note(name, None)
 
     async def _confirm(self, destination_id: int, asked: MailAddress) -> MailAddress:
-        """Store the address, and only then that it is used. Links in its earlier mails stay valid.
+        """Store the address, and only then that it is used. Links in earlier mails to it stay valid.
 
         Raises NoSubscriptionsError, and stores none, if the person's data is deleted meanwhile.
         """

@@ -58,7 +58,7 @@ class ChannelPreferences:
     """Use cases of the settings panel.
 
     `host_times` are the default digest times. `on_change` is called after each change: alerts may be due sooner.
-    Methods raise NoSubscriptionsError for a destination without subscriptions.
+    Methods but `read_or_default` and `reschedule` raise NoSubscriptionsError without subscriptions there.
     """
 
     def __init__(
@@ -133,7 +133,7 @@ class ChannelPreferences:
     async def _destination(self, destination_id: int) -> Destination:
         destination = await self._store.destination(destination_id)
         if destination is None:
-            raise _no_subscriptions()
+            raise NoSubscriptionsError(gettext("No subscriptions yet. Add one with `/alerts subscribe`."))
         return destination
 
     async def _due(self, settings: ChannelSettings) -> dict[Alert, datetime]:
@@ -156,7 +156,3 @@ def rescheduled(
             if due != alert.due:
                 new_times[alert] = due
     return new_times
-
-
-def _no_subscriptions() -> NoSubscriptionsError:
-    return NoSubscriptionsError(gettext("No subscriptions yet. Add one with `/alerts subscribe`."))

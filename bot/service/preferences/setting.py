@@ -124,9 +124,9 @@ class Setting(Generic[T]):
         return cast("T", (first, *others) if others else first)
 
     def read(self, value: object) -> dict[str, Any]:
-        """Parse a value of a file, form or menu; return the fields of Preferences to set. Empty sets the default.
+        """Parse a value of a file, form or menu; return the fields of Preferences to set.
 
-        Raises PreferenceError.
+        Empty sets the default, but not of a switch. Raises PreferenceError.
         """
         if self.from_text is None:
             return {self.key: read_flag(value)}

@@ -48,9 +48,10 @@ def read_zone(text: str) -> str:
 
 @cache
 def known_zones() -> Mapping[str, str]:
-    """Return the time zones of this machine, by names in lower case, without old ones such as `Japan` and `Zulu`.
+    """Return the time zones of this machine, by names in lower case.
 
-    The first call reads the disk for a tenth of a second: make it on a thread at startup.
+    Old names such as `Japan` are left out, unless they are all capitals, such as `PRC`. The first
+    call reads the disk for a tenth of a second: make it on a thread at startup.
     """
     return {name.casefold(): name for name in sorted(available_timezones()) if "/" in name or name.isupper()}
 

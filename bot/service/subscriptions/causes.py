@@ -81,7 +81,7 @@ class Cause(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A cause with its facts: `text` is an error, Discord's reason, names of sources, or a query.
+    """A cause with the facts of its sentence: `text` is an error, Discord's reason, names of sources, or a query.
 
     `terms` are a part of the query, or several that are all missing. `pick` says why a paper was picked.
     """

@@ -28,7 +28,7 @@ GROUP_WORDS = {
     ALL: ALL,
     "everything": ALL,
 }
-_SEPARATOR = re.compile(r"[,;\n]| and ")
+_SEPARATOR = re.compile(r"[,;\n，；、]| and ")
 _RAW_LENGTH = 2_000  # characters of the typed text that are read
 _NAME_LENGTH = 40  # characters of an unknown name
 _MAX_NAMED = 8  # sources in one sentence
@@ -39,7 +39,7 @@ class SourceChoiceError(MistakeError, ValueError):
 
 
 def parse_sources(typed: str, catalogue: Catalogue, current: Collection[str] = ()) -> tuple[str, ...]:
-    """Parse names, titles or aliases of sources, separated by commas; an empty text stands for the lists.
+    """Parse names, titles or aliases of sources, separated by commas or "and"; an empty text stands for the lists.
 
     `current` are the names that the subscription has now: they are accepted even if they are no longer read.
     Raises SourceChoiceError.
@@ -71,7 +71,7 @@ def all_sources(catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def inactive_sources(sources: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
-    """Return the sources of a subscription that are not in use, or no longer: removed by the host or the owner."""
+    """Return the sources of a subscription that are not read, such as those that the host or owner has removed."""
     return tuple(name for name in sources if name != LISTS and not catalogue.is_active(name))
 
 

@@ -72,7 +72,7 @@ def parse_pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
             gettext(
                 "“{text}” is not a valid date or duration. Examples: tomorrow, Monday, {date}, 12h, 2 weeks.",
                 text=safe(text, _QUOTE_LENGTH),
-                date=f"{now.year + 1}-01-05",
+                date=(now + _UNITS["month"]).date(),
             )
         )
     if end <= now:

@@ -96,7 +96,10 @@ def default_name(query: str) -> str:
 
 
 def own_name(subscription: Subscription) -> str:
-    """Return the name that a person chose; "" if it was made from the query, and so changes with that."""
+    """Return the name that a person chose; "" if it was made from the query, and so changes with that.
+
+    The name of picks among all papers is always returned: their query is no name.
+    """
     name, query = subscription.name, subscription.query
     # Earlier versions made longer names of a query than `default_name` does
     is_made = query != EVERY_PAPER and (query.startswith(name) or name in {default_name(query), clean_name(query)})
@@ -106,7 +109,7 @@ def own_name(subscription: Subscription) -> str:
 def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: str) -> Subscription:
     """Return the owner's subscription with this id, else name (in any case), else unique prefix of a name.
 
-    Raises UnknownSubscriptionError if there is none, or several have the name.
+    A prefix needs two letters. Raises UnknownSubscriptionError if there is none, or several have the name.
     """
     typed = ref.strip().casefold()
     owned = [s for s in subscriptions if owner.has(s)]
@@ -235,7 +238,7 @@ class SubscriptionRequest:
 
     @property
     def extends_posting(self) -> bool:
-        """True if it posts in a new channel, or sooner; see `bot.domain.subscription`."""
+        """True if it posts in a new channel, or shortens a pause; see `bot.domain.subscription`."""
         return self.replaces is None or extends_posting(self.replaces, self.result)
 
     @property

@@ -97,8 +97,8 @@ class Subscriptions:
         """Save a new subscription or a change; only papers that begin to match from now on are alerted.
 
         Pending alerts of a changed one move with it, or are dropped if they no longer match. Calls `may_post` for
-        a channel that gets new posts, or posts sooner. Raises the errors of `check`, and UnknownSubscriptionError
-        or ConflictError if the subscription to change was deleted or edited.
+        a channel that gets new posts, or if a pause is shortened. Raises the errors of `check`, and
+        UnknownSubscriptionError or ConflictError if the subscription to change was deleted or edited.
         """
         old, wanted, destination = draft.replaces, draft.result, draft.destination
         async with self._writing(wanted.owner.key):
@@ -202,8 +202,8 @@ class Subscriptions:
         """Pause a subscription, or all of a channel, until a given time or until they are resumed.
 
         `where` is the id or name of a subscription, or a channel's id: all active ones there are paused, or if
-        none is active, all their pauses get the new end. Pending alerts are held. Calls `may_post` if posts begin
-        sooner by it. All changes have the same time, so Undo reverts them together.
+        none is active, all their pauses get the new end. Pending alerts are held. Calls `may_post` if a
+        pause is shortened. All changes have the same time, so Undo reverts them together.
         """
         return await self._pause(owner, where, may_post, partial(replace, paused=True, paused_until=until))
 
@@ -255,7 +255,7 @@ class Subscriptions:
                 await self._save(current, replace(current, paused=False, paused_until=None))
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
-        """Return the most upvoted match of the newest day with one, or None. Raises NotReadyError."""
+        """Return the most upvoted match of the newest day with one, or None. Raises NotReadyError, QueryError."""
         if (past := self._setup.past) is None:
             return None
         among = source_names(subscription.sources, self._setup.lists)

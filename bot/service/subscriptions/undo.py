@@ -99,9 +99,9 @@ class Undo:
     async def undo(self, owner: Owner, key: str, may_post: MayPost) -> tuple[tuple[Change, ...], tuple[str, ...]]:
         """Revert all changes with this key, except of subscriptions that were changed again since.
 
-        Calls `may_post` for each channel that gets new posts, or posts sooner. Returns the changes made, and
-        sentences on those that were not possible. Raises UndoError, and the errors of `Subscriptions.restore` if
-        nothing was reverted.
+        Calls `may_post` for each channel that gets new posts, or where a pause is shortened. Returns the changes
+        made, and sentences on those that were not possible. Raises UndoError, and the errors of
+        `Subscriptions.restore` if nothing was reverted.
         """
         cache = await self.store.subscriptions()
         tombstones = [

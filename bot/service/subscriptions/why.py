@@ -17,7 +17,7 @@ from bot.domain.errors import NotReadyError
 from bot.domain.paper import SourceKind
 from bot.domain.schedule import schedule_of
 from bot.domain.subscribed_sources import announced_by
-from bot.domain.subscription import EVERY_PAPER
+from bot.domain.subscription import EVERY_PAPER, Mode
 from bot.language.translating import gettext_noop
 from bot.query import QueryError, explain, parse, relaxed
 from bot.query.rewriting.parts import in_title
@@ -76,7 +76,8 @@ class Picks(NamedTuple):
 class Case:
     """A paper in a channel, with its alert there, if any, and the subscriptions that it was `matched_by`.
 
-    `will_be_repolled`: a list still has the paper. `in_baseline`: ids of the subscriptions whose baseline has it.
+    `will_be_repolled`: a list has it on a day that is polled again. `in_baseline`: ids of the subscriptions whose
+    baseline has it.
     """
 
     destination: Destination
@@ -295,4 +296,4 @@ def _prospects(  # noqa: PLR0913 - a paper, a subscription and all that is known
     if picks:
         yield Reason(Cause.CANDIDATE, destination, due)
     soon = Reason(Cause.WAITS, destination, due) if due > case.now else Reason(Cause.NEXT_POLL)
-    yield Reason(Cause.IN_TURN) if of_conference else soon
+    yield Reason(Cause.IN_TURN) if of_conference and subscription.mode is not Mode.NOW else soon

@@ -62,10 +62,12 @@ async def test_examples_are_found_by_link_id_doi_and_title(world: World):
 
 
 async def test_a_title_as_a_list_shortens_it_is_found(world: World):
-    """A typed beginning of one stored title finds it, also in the middle of a word and beside others."""
+    """A typed beginning of one stored title finds it, also in the middle of a word and between any separators."""
     await learn(world)
     await world.list_papers(sighting("2401.00009", title="Example, two and three"))
     shown = await world.run("alerts picks", examples="Example, fou…; Example, thr…; 2401.00000")
+    assert "5 picks a day · 3 examples" in said(shown)
+    shown = await world.run("alerts picks", examples="2401.00000、2401.00001；2401.00002")
     assert "5 picks a day · 3 examples" in said(shown)
     several = said(await world.run("alerts picks", examples="Example, t…"))
     assert "• t…: I don't have a paper with this title." in several

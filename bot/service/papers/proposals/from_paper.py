@@ -49,8 +49,8 @@ class _Candidate(NamedTuple):
 async def query_for_similar_papers(archive: Archive, sighting: Sighting) -> Query | None:
     """Return a query for the paper's subject that finds similar papers; None if there is none.
 
-    The query is one term (`"anomaly detection"`) or two (`"image generation" encoder`). The best one finds many
-    near papers, and neither very few papers nor a whole field. Raises NotReadyError.
+    The query is one term (`"anomaly detection"`) or two, of which a paper has both or either (`attention OR RNN`).
+    The best one finds many near papers, and neither very few papers nor a whole field. Raises NotReadyError.
     """
     past, since = archive.past, archive.since()
     total = (await past.find(None, since=since)).searched
@@ -126,8 +126,8 @@ async def words_to_exclude(past: PastPapers, query: Query, sighting: Sighting, s
     """Return words of a paper that a query can exclude: first its kind ("survey"), then its subjects.
 
     Words come first that exclude most matches and that the paper is most about. A word whose exclusion leaves less
-    than half of the query's matches is left out. While the index is not ready, the result is all words of the
-    title.
+    than half of the query's matches is left out, unless the query has very few. While the index is not ready, the
+    subjects are those in the title.
     """
     candidates = [
         term for term in terms(sighting.paper) if term.phrase_end_share and (term.titled or term.mentions > 1)
@@ -137,7 +137,7 @@ async def words_to_exclude(past: PastPapers, query: Query, sighting: Sighting, s
         candidates = await _ranked(past, query, sighting, candidates, since)
     except NotReadyError:
         candidates = [term for term in candidates if term.titled]
-    title = sighting.paper.title.casefold().split()
+    title = [word.strip(".,:;?!()") for word in sighting.paper.title.casefold().split()]
     words = [kind for kind in _PAPER_KINDS if kind in title and _is_excludable(query, kind)]
     used: set[str] = set()
     for term in candidates:

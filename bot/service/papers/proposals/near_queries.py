@@ -93,7 +93,10 @@ async def _groups(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Quer
 
 
 async def _other_names(counts: Counts, query: Query) -> AsyncIterator[list[tuple[Query, str]]]:
-    """Yield the query with other spellings of names: `Weisfeiler-Lehman` also as Weisfeiler-Leman."""
+    """Yield the query with other spellings of names: `Weisfeiler-Lehman` also as Weisfeiler-Leman.
+
+    Words are names if they begin with a capital, or in the author field.
+    """
     typed_words = words(query)
     for typed in typed_words if 1 < len(typed_words) <= _MAX_NAME_WORDS else ():
         if typed.field == _AUTHOR_FIELD or typed.word.capitalize() in query.canonical:
@@ -130,7 +133,7 @@ def _has_topic_word(text: str) -> bool:
 
 
 def _text(part: Sequence[Node]) -> tuple[str, str]:
-    """Return the words and the field of neighbouring terms; no words if they have several or are not plain."""
+    """Return the words and the field of neighbouring terms; no words if fields differ or terms are not plain."""
     terms = [
         node
         for node in part

@@ -54,7 +54,8 @@ class Count(NamedTuple):
 class SecondTry:
     """Help for a query without matches, or another one that finds more.
 
-    - `searched`: the number of papers searched. `counts`: how many of them have each term.
+    - `searched`: the number of papers searched; 1 if there were some and nobody needs the number.
+    - `counts`: how many of them have each term.
     - `suggestions`: likely corrections of misspelt words.
     - `query`: an alternative with its `matches`; 0 only if it says in operators what the typed one says in words.
       None if there is none with every subject.
@@ -77,7 +78,6 @@ async def query_with_more_matches(counts: Counts, query: Query, since: date, mat
     intended = await finder.intended(query, matches)
     more = await finder.count(intended) if intended else 0
     is_better = more > matches or (matches and intended and _limits(intended) > _limits(query))
-    # The number of papers is not counted, only known not to be 0
     return SecondTry(searched=1, query=intended, matches=more) if is_better else None
 
 
@@ -161,7 +161,10 @@ class _Finder:
         return try_parse(text, query) or query
 
     async def _with_author(self, name: str, text: str, query: Query) -> Query | None:
-        """Return the rewritten query if a paper has the author. A single word is none if texts have it."""
+        """Return the rewritten query if a paper has the author, else None.
+
+        A single word that texts have is no author.
+        """
         # General words are no name, and slow to find: `learning model`
         if all(map(is_general, term_keys(name))) or not await self._counts.past.knows(name.split(), "author"):
             return None

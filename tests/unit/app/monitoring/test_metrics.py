@@ -18,6 +18,7 @@ from bot.domain.errors import (
     HistoryUnreadableError,
     RefusedError,
     RejectedError,
+    SourceError,
     StoreError,
     TryLaterError,
     UnexplainedError,
@@ -62,12 +63,13 @@ async def test_polls_are_counted_with_what_they_brought(harness: Harness):
     report = PollReport(days=(), papers=5, new_papers=2, skipped=1, alerts=(), learned=False)
     harness.metrics.polled("Hugging Face", report)
     harness.metrics.poll_failed("Hugging Face")
+    harness.metrics.polled("Hugging Face", PollReport(papers=1, failure=SourceError("It is down.")))
     shown = await harness.shown()
-    numbers = {"papers_read": 5, "papers_new": 2, "papers_skipped": 1, "alerts_matched": 0}
+    numbers = {"papers_read": 6, "papers_new": 2, "papers_skipped": 1, "alerts_matched": 0}
     for name, number in numbers.items():
         assert shown[f"paperboy_{name}_total{{source=Hugging Face}}"] == number
-    for result in ("good", "failed"):
-        assert shown[f"paperboy_polls_total{{result={result},source=Hugging Face}}"] == 1
+    for result, polls in (("good", 1), ("failed", 2)):
+        assert shown[f"paperboy_polls_total{{result={result},source=Hugging Face}}"] == polls
 
 
 async def test_summaries_are_counted(harness: Harness):

@@ -218,7 +218,7 @@ async def test_an_error_of_the_store_is_raised(
     assert (await lookups.find(PAPER)).sighting is not None
 
 
-@pytest.mark.parametrize(("asks_for", "waits"), [(None, 30), (600, 600)])
+@pytest.mark.parametrize(("asks_for", "waits"), [(None, 30), (545, 545)])
 async def test_who_fails_is_left_alone(
     stream: FakeLookup, lookups: Lookups, now: Clock, asks_for: int | None, waits: int
 ):

@@ -58,6 +58,7 @@ def test_papers_within_a_text(text: str, numbers: list[str]):
 @pytest.mark.parametrize(
     ("text", "papers"),
     [
+        ("https://doi.org/10.1000/xyz123。（10.1000/abc）、", ["doi:10.1000/xyz123", "doi:10.1000/abc"]),
         (
             """See https://www.biorxiv.org/content/10.1101/2024.01.01.573000v2.full.pdf, then
             (https://doi.org/10.1101/2020.09.09.20191205) and **doi:10.64898/2026.07.31.741992v1**.""",

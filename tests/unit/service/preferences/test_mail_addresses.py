@@ -36,7 +36,8 @@ async def test_without_the_code_nothing_is_mailed(post: Post):
     with pytest.raises(MistakeError, match="No more codes"):
         await post.mails.ask(PERSON + 1, CHANNEL, ADDRESS.upper(), Rhythm.DAILY)
     assert (await post.mails.of(CHANNEL), await post.uses_mail()) == (None, False)
-    await post.mails.confirm(CHANNEL, f" {post.code[:3]} {post.code[3:5]}-{post.code[5:]}\n")
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in post.code[:3])  # as a Japanese keyboard types them
+    await post.mails.confirm(CHANNEL, f" {wide} {post.code[3:5]}-{post.code[5:]}\n")
     assert await post.uses_mail()
 
 

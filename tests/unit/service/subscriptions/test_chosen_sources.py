@@ -30,6 +30,7 @@ ALL = ("lists", "alpha", "beta")
         ("the lists", ()),
         ("ALPHA", ("alpha",)),
         ("beta; alpha\n", ("alpha", "beta")),
+        ("beta、alpha，lists", ALL),
         ("alpha, list, alpha", ("lists", "alpha")),
         ("tp", ("picks",)),
         ("The-Picks, alpha", ("alpha", "picks")),

@@ -51,7 +51,7 @@ def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime):
     ("text", "hint"),
     [
         ("", "is not a valid date or duration"),
-        ("soon", "“soon” is not a valid date or duration. Examples: tomorrow, Monday, 2026-01-05, 12h, 2 weeks"),
+        ("soon", "“soon” is not a valid date or duration. Examples: tomorrow, Monday, 2025-11-24, 12h, 2 weeks"),
         ("thirteen weeks", "is not a valid date"),
         ("2 years", "within the next year"),
         ("0001-01-01", "not a valid date|in the past"),
@@ -63,6 +63,14 @@ def test_a_pause_that_cannot_be_says_why(text: str, hint: str):
     """Unreadable texts, past times and more than a year are refused with the reason."""
     with pytest.raises(PauseError, match=hint):
         parse_pause_end(text, NOON, BERLIN)
+
+
+def test_the_date_that_is_an_example_is_accepted():
+    """On every day, also in the first ones of a year, the date that the message names is valid."""
+    for now in (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC)):
+        with pytest.raises(PauseError) as refused:
+            parse_pause_end("soon", now, BERLIN)
+        assert parse_pause_end(str(refused.value).split(", ")[2], now, BERLIN) > now
 
 
 @given(text=st.text(max_size=60))

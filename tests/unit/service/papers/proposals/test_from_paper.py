@@ -219,6 +219,12 @@ async def test_what_leaves_out_most_of_what_is_like_it_comes_first(past: PastInd
     assert [word.casefold() for word in found] == ["survey", "protein folding", "owls"]
 
 
+async def test_the_kind_of_a_paper_is_read_beside_a_colon(past: PastIndex):
+    """Punctuation after the word does not hide the kind of a paper."""
+    for title in ("Protein Folding (A Survey)", "A Survey: Folding of Proteins"):
+        assert "survey" in await words_to_exclude(past, parse("owls"), sighting(title=title), date.min)
+
+
 @pytest.mark.usefixtures("forty")
 @pytest.mark.parametrize(
     "query", ["diffusion", "diffusion -owls", '"protein folding"', "owls OR images", "protein"]
