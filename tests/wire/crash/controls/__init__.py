@@ -57,7 +57,7 @@ CONTROLS: Mapping[str, Control] = {
     "remembers-first": Control(take_out=feeds.remembers_first, seen_as="lost", only=BROKEN_READINGS),
     "takes-edits-for-news": Control(take_out=feeds.takes_edits_for_news, seen_as="twice"),
     "sends-again-after-doubt": Control(take_out=mails.sends_again_after_doubt, seen_as="twice", only=MAILS),
-    "holds-for-the-model": Control(take_out=models.holds_for_the_model, seen_as="stuck", only=SUMMARIES),
+    "holds-for-the-model": Control(take_out=models.holds_for_the_model, seen_as="stuck troubles", only=SUMMARIES),
     "asks-when-claimed": Control(take_out=models.asks_when_claimed, seen_as="twice", only=SLOW_MODEL),
     "plans-before-noting": Control(take_out=picks.plans_before_noting, seen_as="unasked", only=LIKES),
     "notes-before-planning": Control(take_out=picks.notes_before_planning, seen_as="lost", only=LIKES),

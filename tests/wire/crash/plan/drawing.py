@@ -33,7 +33,7 @@ from tests.wire.crash.plan.papers import PICKS, SHARES, draw_papers, in_sources
 from tests.wire.crash.plan.plan import WORDS, AtMoment, AtPost, Episode, Life, SubscriptionRequest
 from tests.wire.crash.plan.points import FILE_POINTS, WIRE_POINTS, Crash
 from tests.wire.crash.plan.scenes import SCENES, draw_bad, staged
-from tests.wire.crash.plan.streams import draw_missed, with_wrong_arxiv
+from tests.wire.crash.plan.streams import MISSED_PREFIX, draw_missed, with_wrong_arxiv
 from tests.wire.crash.plan.troubles import draw_forum_troubles, draw_outage, draw_trouble
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def draw(
     manners = tuple(_manners(rng) for _ in range(channels))
     summaries = draw_summaries(rng) if rng.random() < _MODELS or only in WITH_MODEL else None
     summaries = SLOW if only == SLOW_MODEL else summaries
-    missed, wrong = draw_missed(rng, (f"2510.{number:05}" for number in count(1)))
+    missed, wrong = draw_missed(rng, (f"{MISSED_PREFIX}{number:05}" for number in count(1)))
     recurring = rng.random() < _RECURRING
     numbers = (f"2511.{number:05}" for number in count(1))
     lives: list[Life] = []

@@ -31,6 +31,9 @@ class Wrong(StrEnum):
     CUT = "cut"
 
 
+MISSED_PREFIX = "2510."  # of the numbers of papers whose list day is before the first life
+
+
 def draw_missed(rng: random.Random, numbers: Iterator[str]) -> tuple[tuple[Listed, ...], tuple[Wrong, ...]]:
     """Papers of days that were missed, and what is wrong with the API in the first lives."""
     missed = draw_papers(rng, numbers, rng.randint(2, _MOST_MISSED))

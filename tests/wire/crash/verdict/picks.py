@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.wire.crash.people.wanting import Wanting
+from tests.wire.crash.plan.streams import MISSED_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -75,6 +76,8 @@ class Picks:
             missing = {paper for paper in missing if (new.destination_id, paper) not in self._had}
             if picked.at == before.picked[key].at:
                 self._fresh[key] |= _news(new, now.brought - before.brought, self.words)
+                if picked.at < new.created:  # the first picks have no list day before the subscription's own
+                    self._fresh[key] = {one for one in self._fresh[key] if not one.startswith(MISSED_PREFIX)}
                 continue
             if missing and len(made) < new.most and not new.paused:
                 self.troubles.append(f"{key} has picked {made}, not {sorted(missing)}")
