@@ -82,16 +82,18 @@ def _older_than_learned(items: Sequence[Item], matches: Mapping[int, int], memor
     """Return the indexes of unseen items that are older than the first poll, and so are not new.
 
     Such items appear when the site deletes newer ones or shows more. An item counts as one only if the feed is
-    sorted by date, newest first, and the item comes after all known ones and is older than everything learned. A
-    few items count only if there are newer ones than the last known one, so that the order is certain, and if the
-    feed has not grown.
+    sorted by date, newest first, and the item comes after all known ones and is older than everything learned. It
+    must also be older than the first item: what a journal adds to an issue has the issue's date. A few items count
+    only if there are newer ones than the last known one, so that the order is certain, and if the feed has not
+    grown.
     """
     dates = [item.entry.date for item in items if item.entry.date]
     last = max(matches, default=None)
     if memory.since is None or last is None or len(dates) < len(items):
         return frozenset()
     in_order = all(one >= other for one, other in pairwise(dates))
-    old = frozenset(n for n in range(last + 1, len(items)) if in_order and dates[n] < memory.since)
+    unseen = range(last + 1, len(items))
+    old = frozenset(n for n in unseen if in_order and dates[n] < memory.since and dates[n] < dates[0])
     few_suffice = dates[0] > dates[last] and len(items) <= (memory.last or 0)
     return old if few_suffice or len(old) > _MAX_NEW_BEFORE_START else frozenset()
 

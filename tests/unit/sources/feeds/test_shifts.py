@@ -51,6 +51,12 @@ def test_a_feed_that_begins_to_show_more_floods_nobody(before: list[Post]):
     assert titles(news(few, learned(before))) == [post.title for post in DATED[5:8]]
 
 
+def test_articles_that_an_issue_gains_are_new():
+    """All articles of an issue have its date, which is older than the first poll."""
+    issue = [replace(post, date=DATED[2].date) for post in DATED[:15]]
+    assert titles(news(issue, learned(issue[:3]))) == [post.title for post in issue[3:]]
+
+
 @pytest.mark.parametrize(
     "shown",
     [
