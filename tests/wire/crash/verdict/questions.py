@@ -107,9 +107,9 @@ def wrong_saves(environment: Environment, seen: Seen) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Picked:
-    """The papers that were picked last for a subscription, and when."""
+    """The papers that were picked last for a subscription, each with its rank, and when."""
 
-    papers: tuple[str, ...]
+    papers: Mapping[str, int]
     at: datetime
 
 
@@ -170,7 +170,7 @@ async def _look(store: Store, environment: Environment) -> Seen:
         waiting=unposted | _papers([m for m in messages if m.state in _ON_THE_WAY], numbers),
         wrong=tuple(f"message {m.key} of {', '.join(m.paper_ids)} is {m.state}: {m.reason}" for m in wrong),
         picked={
-            key: Picked(papers=tuple(numbers[paper] for paper in one.reasons), at=one.at)
+            key: Picked(papers={numbers[paper]: why.rank for paper, why in one.reasons.items()}, at=one.at)
             for key, one in picked.items()
         },
         likes={

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,7 +31,7 @@ def seen(*picked: str, at: int = 0, brought: Collection[str] = (), paused: bool 
         dead=nothing,
         waiting=nothing,
         wrong=(),
-        picked={"k": Picked(papers=picked, at=START + timedelta(hours=at))},
+        picked={"k": Picked(papers=dict(zip(picked, count(1), strict=False)), at=START + timedelta(hours=at))},
         likes={},
         saved={},
     )
