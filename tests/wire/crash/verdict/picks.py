@@ -73,7 +73,7 @@ class Picks:
                 continue
             days = (picked.at - max(before.picked[key].at, new.created)) // _DAY
             times = sum(picked.papers[paper] == 1 for paper in made)  # a slow life has two days' picks
-            self._compare(new, made, posted, times=min(times, 1 + days))
+            self._compare(new, made, posted, times=max(1, min(times, 1 + days)))
             missing = self._fresh[key].difference(made, liked)
             missing = {paper for paper in missing if (new.destination_id, paper) not in self._had}
             if picked.at == before.picked[key].at:
