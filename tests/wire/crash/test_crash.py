@@ -72,6 +72,7 @@ async def test_many_kills_lose_nothing_and_post_nothing_twice(
     assert {*Answering, "unchanged", "dropped", *(f"edited {facet}" for facet in Facet)} <= tally.counts[
         "feed"
     ].keys()
+    assert {"saved", "removed", "pressed"} <= tally.counts["likes and picks"].keys()
     assert (tally.server_kills > 0) == (engine == "postgres")
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tests.fake_discord.state.models import Channel, Message, User
 
 _FEW = 3  # papers, so that many are removed and saved again
-_PRESSED = 3  # the style of a button
 _EITHER = frozenset({True, False})
+_LABELS = ("Save", "Saved")  # of the button, by whether the paper is saved
 
 
 @dataclass(kw_only=True)
@@ -47,7 +47,7 @@ class Savers:
         if before is None:
             return "no button to save"
         self._hear(person, paper, is_saved=before)
-        pressed = await self.discord.people.press(person, shown, "Save")
+        pressed = await self.discord.people.press(person, shown, _LABELS[before])
         self._saved[person.id, paper] = _EITHER
         after = _is_saved(await pressed.edited(edits + 1))
         if after is before or after is None:  # the bot could not tell
@@ -72,7 +72,6 @@ class Savers:
 
 
 def _is_saved(shown: Message) -> bool | None:
-    """True if *Save* is shown as pressed; None where there is no such button."""
-    return next(
-        (part["style"] == _PRESSED for part in walk(shown.components) if part.get("label") == "Save"), None
-    )
+    """True if *Saved* is shown, as pressed; None where there is no such button."""
+    labels = (part["label"] for part in walk(shown.components) if part.get("label") in _LABELS)
+    return next((label == _LABELS[True] for label in labels), None)
