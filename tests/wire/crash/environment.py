@@ -47,7 +47,8 @@ class Environment:
 
     As far as anybody has looked `numbers` are those of papers by id, and `brought` is what a source has brought:
     a store forgets papers, those of a feed the sooner the more its clock was behind when they were read.
-    `with_picks` are subscriptions, also those that have ended.
+    Of the `unfinished` ones a bot died between the writes of their alerts. `with_picks` are subscriptions, also
+    those that have ended.
     """
 
     discord: LoopbackDiscord
@@ -61,8 +62,14 @@ class Environment:
     readers: Readers | None = None
     numbers: dict[str, str] = field(default_factory=dict[str, str])
     brought: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    unfinished: set[str] = field(default_factory=set[str])
     with_picks: dict[str, Subscription] = field(default_factory=dict[str, Subscription])
     mail: LoopbackMail | None = None
+
+    @property
+    def read(self) -> set[tuple[str, str]]:
+        """What a source has brought, and is stored with all its alerts."""
+        return {(number, source) for number, source in self.brought if number not in self.unfinished}
 
     @classmethod
     async def build(

@@ -46,7 +46,7 @@ class Death:
 async def live(life: Life, environment: Environment, bots: Bots, engine: Engine, typed: Typed | None) -> Death:
     """List papers, arm the faults, start the bot, change a subscription as it is `typed`, kill the bot."""
     meanwhile = typed is not None and typed.while_stored
-    environment.sources.begin(life, environment.brought)
+    environment.sources.begin(life, environment.read)
     listing = _Listing(environment.sources, life)
     if not meanwhile:
         listing.list()

@@ -98,17 +98,17 @@ class Sources:
         self.feed.add([(p, _title(p) if self.recurring else f"{_title(p)}, {p.number}") for p in posted])
         self.given |= {(p.number, p.source) for p in papers}
 
-    def _next_day(self, brought: AbstractSet[tuple[str, str]]):
+    def _next_day(self, read: AbstractSet[tuple[str, str]]):
         """What the stream announced and nobody has read is announced again."""
         before, self.day, self.items = self.day, self.day + _DAY, []
         announced = self.stream.days.pop(before).items if before in self.stream.days else []
         self.stream.day = self.day
-        self.stream.announce(self.day, [item for item in announced if (item.number, STREAM) not in brought])
+        self.stream.announce(self.day, [item for item in announced if (item.number, STREAM) not in read])
 
-    def begin(self, life: Life, brought: AbstractSet[tuple[str, str]]):
-        """Set the sources' troubles for this life, which may begin a day."""
+    def begin(self, life: Life, read: AbstractSet[tuple[str, str]]):
+        """Set the sources' troubles for this life, which may begin a day; `read` was stored with all its alerts."""
         if life.downtime >= DAY:
-            self._next_day(brought)
+            self._next_day(read)
         self.feed.begin(life.feed)
         if life.outage is not None:
             self.papers.break_down(life.outage)

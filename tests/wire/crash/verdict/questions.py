@@ -14,6 +14,7 @@ from bot.domain.subscription import Owner
 from bot.service.papers.saved import Saved
 from bot.service.picks.likes import Likes
 from bot.service.picks.picked import last_picks
+from bot.service.poll.ingest import unfinished_note
 from bot.store.opening import open_read_only
 from tests.wire.crash.verdict.mails import FIRST_BOX
 from tests.wire.crash.verdict.picks import overdue
@@ -144,6 +145,8 @@ async def look_at(environment: Environment) -> Seen:
 async def _look(store: Store, environment: Environment) -> Seen:
     numbers, sightings = environment.numbers, await store.papers_since(date.min)
     numbers |= {one.paper.id: _number(one.paper) for one in sightings}
+    unfinished = await unfinished_note(store).load() or ()
+    environment.unfinished |= {numbers[key] for key in unfinished if key in numbers}
     environment.brought |= {(numbers[one.paper.id], source) for one in sightings for source in announced_by(one)}
     messages = [one for one in await store.messages(frozenset(MessageState)) if one.destination_id < FIRST_BOX]
     single = [m for m in messages if m.state is MessageState.DEAD and len(m.paper_ids) == 1]
