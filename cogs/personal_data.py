@@ -47,33 +47,26 @@ class PersonalDataHandler:
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer()
-        person, dm_id = interaction.user.id, await _dm_channel_id(interaction)
-        data = await self._records.read(person, dm_id)
         if match["action"] == "delete":
             danger = discord.ButtonStyle.danger
             confirm = button(pgettext("button", "Delete"), f"{_BUTTON_PREFIX}confirm", danger)
             view = buttons(confirm, button(pgettext("button", "Cancel"), f"{_BUTTON_PREFIX}keep"))
-            await interaction.edit_original_response(content=_question(data), view=view)
+            await interaction.edit_original_response(content=_question(), view=view)
             return
         text = gettext("Nothing was deleted.")
         if match["action"] == "confirm":
-            await self._records.forget(person, dm_id)
+            await self._records.forget(interaction.user.id, await _dm_channel_id(interaction))
             text = gettext("Your data was deleted.")
         await interaction.edit_original_response(content=text, view=None)
 
 
-def _question(data: PersonalData) -> str:
+def _question() -> str:
     """List what will be deleted and what will be kept."""
     deleted = gettext(
         "**Will be deleted:** your user ID, e-mail address, likes, saved papers, feeds, sources, notices and"
-        " drafts."
+        " drafts; your subscriptions in direct messages, with their settings and pending alerts. This cannot"
+        " be undone."
     )
-    if data.own or data.has_direct_messages:
-        deleted = gettext(
-            "**Will be deleted:** your user ID, e-mail address, likes, saved papers, feeds, sources, notices and"
-            " drafts; your subscriptions in direct messages, with their settings and pending alerts. This cannot"
-            " be undone."
-        )
     kept = gettext(
         "**Will be kept:** subscriptions in servers, without your ID; posted messages; the "
         "record of posted papers (for up to 400 days)."

@@ -164,11 +164,11 @@ async def deleted_again(person: UserHandle) -> InteractionResult:
 
 
 async def test_only_server_subscriptions(world: World):
-    """A person without alerts in direct messages reads nothing about these."""
+    """A person without alerts in direct messages is asked the same, and told that it is for good."""
     await world.subscribe("birds")
     shown = await world.run("paperboy data")
     sure = await world.press(shown, "Delete…")
-    assert "likes, saved papers, feeds, sources, notices and drafts.\n" in said(sure)
+    assert "This cannot be undone.\n" in said(sure)
     done = await world.reply(sure, "Delete")
     assert "Your data was deleted." in done
     assert "direct messages" not in done
