@@ -102,7 +102,7 @@ def _secret(path: str) -> str:
 
 
 def dotenv_layer(path: Path) -> Layer:
-    """Return the variables of a `.env` file, taken literally; none without a file."""
+    """Return the variables of a `.env` file, in which `${NAME}` stands for itself; none without a file."""
     if not may_exist(path):
         return Layer({}, {})
     try:

@@ -48,7 +48,7 @@ _QUERY_LENGTH = 60  # characters of one of several queries
 class ChartHandler:
     """Draws the chart of one query or more, and handles the buttons for it.
 
-    If nothing matches one query, it suggests a similar query with matches, whose chart replaces the reply.
+    If a single query matches nothing, it suggests a similar one, whose chart replaces the reply.
     """
 
     def __init__(self, services: Services) -> None:
@@ -112,7 +112,7 @@ def parse_queries(text: str, catalogue: Catalogue) -> list[Query]:
 
 
 def alternatives(query: Query) -> list[Query]:
-    """Return `a` and `b` of `a, b` or `a vs b`, at most three of them; nothing for a query without alternatives.
+    """Return `a` and `b` of `a, b` or `a vs b`; nothing for a query without alternatives or with more than three.
 
     A part of brackets or of a phrase is no query: `a (b, c)` and `"a vs b"` have none.
     """

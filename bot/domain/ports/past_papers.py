@@ -1,7 +1,7 @@
 """Port of the index of past papers: find stored papers by query, by title, or by similarity.
 
-The index is derived from the store and never decides what is posted. Queries are text in canonical form. Every
-method raises NotReadyError while the index is incomplete; its text says what to do.
+The index is derived from the store and never decides what is posted. Queries are text in canonical form. Methods
+that search raise NotReadyError while the index is incomplete; its text says what to do.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class PastPapers(Protocol):
         ...
 
     async def newest_matches(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
-        """Return the ids of the newest matches, up to `most`."""
+        """Return the ids of the newest matches, up to `most`; candidates to be verified are treated as by `count`."""
         ...
 
     async def matching(

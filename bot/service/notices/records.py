@@ -25,8 +25,8 @@ class NoticeRecord:
 
     `channels` and `people` (by direct message) got it, `reminded` see it at their next command. Until it is sent,
     `reminded` are all whom it is for: people who delete their data then are removed. `tries` counts the
-    rounds that reached nobody; it is 0 also for a round that a crash interrupted. `sure`: the end of the trouble
-    can be seen without a post.
+    rounds in a row that reached nobody of those who could be written to; a round that a crash interrupted is none.
+    `sure`: the end of the trouble can be seen without a post.
     """
 
     at: datetime
@@ -44,7 +44,7 @@ class NoticeRecord:
         return replace(self, people=people, reminded=reminded)
 
     def is_due(self, now: datetime) -> bool:
-        """True if nobody was reached and another round is due: after an hour, then twice as long, up to a day."""
+        """True if the last round counts in `tries` and another is due: after an hour, then twice as long, up to a day."""
         wait = min(_FIRST_WAIT * 2 ** min(self.tries - 1, 5), _LONGEST_WAIT)
         return self.tries > 0 and now - self.at >= wait
 

@@ -53,7 +53,7 @@ class Poller:
         """Fetch and store everything that is due; return a report.
 
         Each list day or part is stored before the next is fetched. Raises SourceError if none could be; if only
-        some failed, the error is the `failure` of the report instead.
+        some failed, or for a conference, the error is the `failure` of the report instead.
         """
         try:
             for prepare in self._before_poll:

@@ -129,7 +129,8 @@ def _body(why: Diagnosis, only: Subscription | None) -> str:
     lines = [reasons_line(row, only, among) for row in rows]
     # All obstacles have one sign
     blockers = [number for number, row in enumerate(rows) if row.reasons[0].cause.sign == Cause.TERM_MISSING.sign]
-    if blockers and not (only and blockers[0]):  # else the rows before are about another subscription
+    # If one subscription was asked about, rows before its obstacle tell that the paper was posted for another one
+    if blockers and not (only and blockers[0]):
         # NOTE: a heading over the reasons why a paper was not posted
         lines.insert(blockers[0], f"**{gettext('Not posted')}**")
     if only and why.sighting:

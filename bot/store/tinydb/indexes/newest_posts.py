@@ -1,4 +1,4 @@
-"""The newest posts of each destination, by their messages' ids."""
+"""The newest posts and mails of each destination, by their message ids."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ _ID_BYTES = 8  # of a message id, the highest byte first, so that bytes have the
 
 
 class NewestPosts(Groups[int, bytes]):
-    """Keeps the message ids and keys of each destination's newest 50 posts; after deletions fewer, none older.
+    """Keeps the message ids and keys of each destination's newest 50 posts and mails.
 
-    Id and key are one `bytes` for each post: 72 bytes of memory, where a tuple would take 170.
+    No older one takes the place of one that is deleted. Id and key are one `bytes`: 72 bytes of memory, where a
+    tuple would take 170.
     """
 
     def __init__(self) -> None:
@@ -39,7 +40,7 @@ class NewestPosts(Groups[int, bytes]):
 
 
 def _post(key: str, message: Doc) -> tuple[int, bytes] | None:
-    """Return the destination of a posted message, and its id and key in one; None for other messages."""
+    """Return the destination of a sent message, and its id and key in one; None for other messages."""
     if message["state"] != MessageState.SENT or message.get("message_id") is None:
         return None
     return message["to"], message["message_id"].to_bytes(_ID_BYTES) + key.encode()
