@@ -119,7 +119,7 @@ class PastPapers(Protocol):
         ...
 
     async def newest_matches(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
-        """Return the ids of the newest matches, up to `most`; candidates to be verified are treated as by `count`."""
+        """Return the ids of the newest matches, up to `most`; candidates are verified as by `count`."""
         ...
 
     async def matching(

@@ -44,7 +44,7 @@ class NoticeRecord:
         return replace(self, people=people, reminded=reminded)
 
     def is_due(self, now: datetime) -> bool:
-        """True if the last round counts in `tries` and another is due: after an hour, then twice as long, up to a day."""
+        """True if another round is due after those in `tries`: in an hour, then twice as long, up to a day."""
         wait = min(_FIRST_WAIT * 2 ** min(self.tries - 1, 5), _LONGEST_WAIT)
         return self.tries > 0 and now - self.at >= wait
 

@@ -97,7 +97,7 @@ class SummaryWriter(Summaries):
         wait = self._waits.pop(destination_id, _Wait(now, []))
         # An expired wait is remembered for as long again, so that a post that is planned again does not wait
         # twice. One for other papers, an older one, or one from a wrong clock does not count.
-        is_repeated = not set(wait.tasks).isdisjoint(pending)
+        is_repeated = not set(wait.tasks).isdisjoint(tasks)
         since = wait.since if _within(wait.since, now, MAX_WAIT * (1 + is_repeated)) else now
         if pending:
             self._waits[destination_id] = _Wait(since, pending)

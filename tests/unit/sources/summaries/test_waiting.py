@@ -3,13 +3,14 @@
 import pytest
 
 from bot.domain.alert import AlertState, MessageState
+from bot.domain.errors import SourceError
 from bot.domain.ports import Store
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
 from bot.service.deliver.planner import MOST_CARDS
 from bot.sources.summaries.settings import Summaries
 from bot.sources.summaries.writer import SummaryWriter
-from tests.support.fakes import CHANNEL, START, Clock, sighting, subscribe, subscription
+from tests.support.fakes import CHANNEL, START, Clock, paper, sighting, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.unit.service.deliver.harness import DeliveryHarness
 from tests.unit.sources.summaries.test_writer import GERMAN, Counting, FakeServer
@@ -69,11 +70,11 @@ async def test_nothing_is_planned_or_claimed_while_a_channel_waits(waiting: Wait
 
 async def test_other_channels_go_on(waiting: WaitingHarness):
     """Channels whose papers have summaries are not delayed by waiting ones."""
-    paper = sighting("2511.99999", abstract="")
+    without_abstract = sighting("2511.99999", abstract="")
     waiting.deliverer = waiting.worker(summaries=waiting.summaries, plan_limit=3)
     await waiting.add_alerts(MOST_CARDS + 2)
     waiting.now.forward(seconds=1)
-    await add_alerts(waiting.store, [paper], waiting.now(), channel=OTHER, keys=("bbbbb",))
+    await add_alerts(waiting.store, [without_abstract], waiting.now(), channel=OTHER, keys=("bbbbb",))
     await waiting.steps(3)
     assert [where for where, *_ in waiting.notifier.history] == [OTHER]
     assert await _pending(waiting) == MOST_CARDS + 2
@@ -93,6 +94,22 @@ async def test_after_twenty_seconds_the_gist_goes_out(waiting: WaitingHarness):
     await waiting.answered()
     assert await waiting.states() == {MessageState.SENT: 1}
     assert (await waiting.store.sightings(["arxiv:2511.00000"]))["arxiv:2511.00000"].paper.summaries
+
+
+async def test_a_request_that_fails_last_begins_no_second_wait(waiting: WaitingHarness):
+    """If the request of a paper fails just before its 20 seconds are over, it does not wait for a newer paper's."""
+    waiting.server.says = SourceError("The model timed out.")
+    old, new = (paper(number, abstract="We study a matter.") for number in ("2511.00001", "2511.00002"))
+    writer, now = waiting.summaries, waiting.now
+    assert writer.ask(CHANNEL, [old], "en", now())
+    now.forward(seconds=19.9)
+    assert writer.is_waiting(CHANNEL, now())
+    waiting.server.gate.set()
+    await writer.all_answered()
+    waiting.server.gate.clear()
+    now.forward(seconds=0.2)
+    assert not writer.ask(CHANNEL, [old, new], "en", now())
+    await writer.close()
 
 
 async def test_what_belongs_together_stays_together(waiting: WaitingHarness):
@@ -141,5 +158,5 @@ async def test_each_channel_is_asked_for_in_its_language(store: Store, now: Cloc
     await waiting.answered()
     assert sorted("in German" in asked for asked in waiting.server.asked) == [False, True]
     assert len(waiting.notifier.history) == 3
-    (paper,) = (await store.sightings(["arxiv:2511.00000"])).values()
-    assert {one.language: bool(one.text) for one in paper.paper.summaries} == {"de": True, "en": False}
+    (stored,) = (await store.sightings(["arxiv:2511.00000"])).values()
+    assert {one.language: bool(one.text) for one in stored.paper.summaries} == {"de": True, "en": False}
