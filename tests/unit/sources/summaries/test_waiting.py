@@ -97,7 +97,7 @@ async def test_after_twenty_seconds_the_gist_goes_out(waiting: WaitingHarness):
 
 
 async def test_a_request_that_fails_last_begins_no_second_wait(waiting: WaitingHarness):
-    """If the request of a paper fails just before its 20 seconds are over, it does not wait for a newer paper's."""
+    """A paper whose request fails just before its 20 seconds are over does not wait for that of a newer one."""
     waiting.server.says = SourceError("The model timed out.")
     old, new = (paper(number, abstract="We study a matter.") for number in ("2511.00001", "2511.00002"))
     writer, now = waiting.summaries, waiting.now
