@@ -149,6 +149,18 @@ async def test_an_end_of_a_pause_needs_the_right_to_post(world: World, how: str,
     assert (paused.paused, paused.paused_until is None) == (True, closed)
 
 
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "control"])
+async def test_undoing_a_deletion_needs_the_right_to_post(world: World, *, closed: bool):
+    """Only a person who may see and write in the channel can bring back a subscription that posts there."""
+    room = hidden(world, view_channel=not closed, send_messages=not closed)
+    key = await world.subscribe("diffusion", channel=room)
+    await world.run("alerts unsubscribe", subscription=key)
+    shown = await world.ask("alerts list")
+    done = await world.press(shown, "Undo deleting diffusion", world.reader)
+    assert (NOT_YOURS in said(done)) is closed
+    assert await destinations(world) == ([] if closed else [room.id])
+
+
 async def test_rights_are_checked_at_import(world: World):
     """Import is refused if the person lost the right to post since the plan."""
     shown = await import_(world, world.channel, {"query": "diffusion"})
