@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.demo.feed import WithoutThumbnails
+from bot.demo.shown_papers import WithoutThumbnails
 from bot.query import parse
 from bot.service.poll.list_days import LEARNED_DAYS
 from bot.service.poll.poller import Poller
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
-    from bot.demo.feed import DemoSubscription, Feed
+    from bot.demo.shown_papers import DemoSubscription, ShownPapers
     from bot.domain.paper import SourceList
     from bot.domain.ports import ListSource, Store
     from bot.domain.subscription import Destination
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 _HELD_BACK = 2  # papers held back for each subscription
 
 
-async def seed(store: Store, feed: Feed, now: Callable[[], datetime]) -> None:
-    """Poll the feed's past into an empty store, without the newest papers that the subscriptions will match.
+async def seed(store: Store, shown: ShownPapers, now: Callable[[], datetime]) -> None:
+    """Poll the past lists into an empty store, without the newest papers that the subscriptions will match.
 
     The bot's first real poll finds those, so that the first alerts are posted instantly. Several weeks are polled
     week by week, since a first poll reads no more than one week.
     """
-    held_ids = held_back(feed.past_lists[-LEARNED_DAYS:], feed.subscriptions)  # older ones are never read again
-    for end in reversed(range(len(feed.past_lists), 0, -LEARNED_DAYS)):
-        await Poller(store, RecordedSource(feed.source, feed.past_lists[:end], held_ids), now).poll()
+    held_ids = held_back(shown.past_lists[-LEARNED_DAYS:], shown.subscriptions)  # older ones are never read again
+    for end in reversed(range(len(shown.past_lists), 0, -LEARNED_DAYS)):
+        await Poller(store, RecordedSource(shown.source, shown.past_lists[:end], held_ids), now).poll()
 
 
 async def subscribe(

@@ -13,10 +13,10 @@ import simcord
 from bot.app.application import Application
 from bot.app.background import Background
 from bot.app.shared_parts import SharedParts
-from bot.demo.feed import choose_feed
 from bot.demo.page import LivePage, hide_workbench, remember_texts
 from bot.demo.sample import SampleKinds
 from bot.demo.seeding import seed, subscribe
+from bot.demo.shown_papers import choose_papers
 from bot.demo.texts import Options, introduce, print_posts, topic, welcome
 from bot.demo.world import build_world, move_clock
 from bot.domain.clock import utc_now
@@ -33,7 +33,7 @@ from bot.store.opening import open_store
 if TYPE_CHECKING:
     from simcord import Env, Preview
 
-    from bot.demo.feed import Feed
+    from bot.demo.shown_papers import ShownPapers
     from bot.demo.world import World
     from bot.domain.ports import Store
     from bot.language.languages import Language
@@ -47,43 +47,43 @@ async def run_session(settings: Settings, options: Options) -> None:
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(open_session())
         sources = build_all(settings, session, await stack.enter_async_context(open_strangers_fetcher()))
-        feed = await choose_feed(None if options.sample else sources, utc_now())
+        shown = await choose_papers(None if options.sample else sources, utc_now())
         kinds = sources.kinds
-        if feed.interval is not None:  # the sample
+        if shown.interval is not None:  # the sample
             kinds = kinds and SampleKinds(kinds, utc_now())
-            often = {"interval": feed.interval}
+            often = {"interval": shown.interval}
             poll, added = (one.model_copy(update=often) for one in (settings.poll, settings.added_sources))
             settings = settings.model_copy(update={"poll": poll, "added_sources": added})
         folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-demo-"))
         store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
         past = await stack.enter_async_context(following(store, None))
-        demo_sources = Sources((feed.source, *feed.streams), feed.lookups, kinds)
+        demo_sources = Sources((shown.source, *shown.streams), shown.lookups, kinds)
         app = Application(SharedParts(settings=settings, past=past, sources=demo_sources), store)
         env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
         stack.push_async_callback(app.close)
-        world = await _build_server(env, store, feed, options.language)
+        world = await _build_server(env, store, shown, options.language)
         preview = _page(env, world, options.port)
         try:
             await stack.enter_async_context(preview)
         except simcord.SetupError as error:
             raise PaperboyError(_page_trouble(options.port, error)) from error
-        introduce(options.say, feed, preview.url)
+        introduce(options.say, shown, preview.url)
         if options.browse:
             await asyncio.to_thread(options.browse, preview.url)
         page = LivePage(env, preview, utc_now, partial(print_posts, options.say, world))
         await _run_until_closed(app, page, preview)
 
 
-async def _build_server(env: Env, store: Store, feed: Feed, language: Language) -> World:
+async def _build_server(env: Env, store: Store, shown: ShownPapers, language: Language) -> World:
     """Build the server with the welcome, a store after its first poll, and the first subscriptions."""
     await move_clock(env, utc_now())
     with using_language(language):
-        heading, greeting = topic(feed), welcome(feed)
+        heading, greeting = topic(shown), welcome(shown)
     world = await build_world(env, topic=heading, language=language)
     await world.narrator.send(world.channel, greeting)
-    await seed(store, feed, utc_now)
+    await seed(store, shown, utc_now)
     destination = Destination(id=world.channel.id, guild_id=world.guild.id)
-    await subscribe(store, feed.subscriptions, destination, world.person.id, utc_now)
+    await subscribe(store, shown.subscriptions, destination, world.person.id, utc_now)
     return world
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from simcord import HttpLogEntry
 
-    from bot.demo.feed import Feed
+    from bot.demo.shown_papers import ShownPapers
     from bot.demo.world import World
     from bot.language.languages import Language
 
@@ -48,32 +48,32 @@ class Options:
     browse: Callable[[str], object] | None = webbrowser.open
 
 
-def introduce(say: Callable[[str], object], feed: Feed, url: str) -> None:
+def introduce(say: Callable[[str], object], shown: ShownPapers, url: str) -> None:
     """Print what is shown, where, and how to end it."""
-    say(f"{_label(feed)} ({feed.why}).")
+    say(f"{_label(shown)} ({shown.why}).")
     say(f"The page: {url}")
     say(f"Type {_EXAMPLE_COMMAND}, Enter, {_EXAMPLE_WORD}, Enter there. Press Ctrl-C to end the demo.")
 
 
-def _label(feed: Feed) -> str:
+def _label(shown: ShownPapers) -> str:
     """Return the name of the shown papers."""
-    return gettext(feed.label, sources=listed(feed.titles))
+    return gettext(shown.label, sources=listed(shown.titles))
 
 
-def topic(feed: Feed) -> str:
+def topic(shown: ShownPapers) -> str:
     """Return the channel's topic, which is always visible."""
     # NOTE: {label} is "Sample data: real papers with invented numbers and dates" or the like; Enter is the key
-    return gettext("{label}. Type {command}, Enter, {word}, Enter", label=_label(feed), **_TO_TYPE)
+    return gettext("{label}. Type {command}, Enter, {word}, Enter", label=_label(shown), **_TO_TYPE)
 
 
-def welcome(feed: Feed) -> str:
+def welcome(shown: ShownPapers) -> str:
     """Return the first post of the page, before the first alerts."""
-    names = listed([f"**{one.name}**" for one in feed.subscriptions])
+    names = listed([f"**{one.name}**" for one in shown.subscriptions])
     lines = [
         # NOTE: said by the demo, in its local page; {label} says what kind of papers it has
         gettext(
             "This is the real Paperboy in a simulated Discord on your computer. **{label}.**",
-            label=_label(feed),
+            label=_label(shown),
         ),
         gettext("The papers below match these subscriptions: {names}. Try:", names=names),
         gettext(
@@ -84,8 +84,8 @@ def welcome(feed: Feed) -> str:
             **_TO_TYPE,
         ),
     ]
-    if feed.streams:
-        spec = feed.streams[0].spec
+    if shown.streams:
+        spec = shown.streams[0].spec
         lines.append(
             gettext(
                 "- `/papers search query:source:{name}`: all papers from {title}",

@@ -76,7 +76,7 @@ class _Subject(NamedTuple):
 class SubscriptionForm:
     """Opens the form and answers it with a preview.
 
-    In a DM the form has no field for the channel, and on a host without streams none for sources.
+    In a DM the form has no field for the channel, and where people can choose no streams none for sources.
     """
 
     def __init__(self, services: Services, open_draft: OpenDraft) -> None:

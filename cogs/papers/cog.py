@@ -45,7 +45,7 @@ _PERIOD_CHOICES = [
     app_commands.Choice(name="last 30 days", value=Period.MONTH.value),
 ]
 _QUERY_FORM_PREFIX = f"{PUBLIC_FORM_PREFIX}query:"  # followed by the `SearchOptions`, `chart` or `saved`
-# Followed by the command's name; for `show`, by that of its button
+# Followed by the command's name; for `show` by `card`, as in the button that shows a paper (`custom_ids`)
 _PAPER_FORM_PREFIX = f"{PUBLIC_FORM_PREFIX}paper:"
 _CHART, _SAVED, _SHOW, _SIMILAR, _WHY = "chart", "saved", "card", "similar", "why"
 _OLD_CHART = "trends"  # the former name of `chart`, which works for one more version

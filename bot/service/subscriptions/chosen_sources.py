@@ -97,7 +97,7 @@ def typeable_names(catalogue: Catalogue, mark: str = "") -> list[str]:
 
 
 def _typeable_name(spec: SourceSpec, catalogue: Catalogue) -> str:
-    """Return a source's name; of one that people added, whose name is a hash, the title if that can be typed."""
+    """Return a source's name; of one that people added, the title if that can be typed."""
     title = without_backticks(clean(spec.title))
     key = letters_and_digits(title)
     is_typeable = catalogue.find(key) == spec.name and key not in GROUP_WORDS and not _SEPARATOR.search(title)

@@ -1,6 +1,6 @@
 """Read untrusted JSON: `decode` a body, then read its values.
 
-Each reader accepts any value and returns None for a wrong one; `mapping` and `sequence` return an empty one.
+Each reader of an `object` returns None for a wrong value; `mapping` and `sequence` return an empty one.
 """
 
 from __future__ import annotations

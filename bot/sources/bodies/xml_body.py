@@ -134,7 +134,7 @@ def _texts(body: bytes, charset: str) -> Iterator[str]:
 def _encoding(body: bytes, charset: str) -> str:
     """Return the encoding: by byte order mark, else the header, else the declaration (RFC 7303, section 3).
 
-    A header that does not fit the body is ignored, because some servers always claim UTF-8.
+    A header that does not fit the body gives way to the declaration, because some servers always claim UTF-8.
     """
     if utf16 := _UTF16.get(body[:2]):
         return utf16

@@ -100,13 +100,14 @@ class Item:
 
     @property
     def links_to_doi(self) -> bool:
-        """True if its link contains its DOI. The DOI field alone may be another item's, as in an erratum."""
+        """True if its link contains its DOI or arXiv id. The DOI field may be another item's, as in an erratum."""
         return bool(self.identity_hash) and paper_id(self.entry.link) == self.entry.identity
 
     def candidate_ids(self, key_counts: Mapping[str, int]) -> list[str]:
         """Return ids for its paper, the best first; the first unused one is taken.
 
-        `key_counts` counts the items of this answer by key: an id is made only of keys that no other item has.
+        `key_counts` counts the items of this answer by key. An id is made of keys that no other item has, except
+        for the DOI or arXiv id that the link contains, and for the last id, which is made of all keys together.
         """
         entry, feed = self.entry, self.paper.source
         is_own = key_counts.get(self.identity_hash) == 1 or self.links_to_doi

@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """The cursor: the last `day`, and what was `seen`."""
+    """The cursor: the last `day`, and what was `seen` (see `DayWindow`)."""
 
     day: date
     seen: dict[date, list[str]]
@@ -27,8 +27,9 @@ class _Stored:
 class DayWindow:
     """The days to search, `first` to `until`; everything up to `last` was searched before.
 
-    - `seen`: ids that earlier polls found, by the last day on which a search can find them.
-    - `is_first_poll`: nothing was stored before.
+    - `seen`: ids that earlier polls found, each under its paper's day or a later one. Below `first` they are
+      dropped, as no search finds them again.
+    - `is_first_poll`: nothing was searched before; `last` is today.
     - `gap`: a sentence about days that are too old to be caught up.
     """
 
@@ -67,6 +68,9 @@ class DayWindow:
         return {one for ids in self.seen.values() for one in ids}
 
     def cursor(self, found: Mapping[date, list[str]], *, is_done: bool) -> str:
-        """Return the next cursor, with the ids found now; unless `is_done`, the same days are searched again."""
+        """Return the next cursor, with the ids `found` now, by day as in `seen`.
+
+        Unless `is_done`, the same days are searched again.
+        """
         new = {day: [*self.seen.get(day, ()), *ids] for day, ids in found.items() if ids}
         return dump_stored(_Stored(self.until if is_done else self.last, self.seen | new))

@@ -36,7 +36,10 @@ class Mode(Enum):
 
 @dataclass(slots=True, kw_only=True)
 class Frame:
-    """A range that ends before the token at `end`, and its output so far; `depth` counts the groups around it."""
+    """A range that ends before the token at `end`, and its output so far.
+
+    `depth` counts the groups and commands around it.
+    """
 
     end: int
     mode: Mode = Mode.PROSE

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from simcord import HttpLogEntry
 
-from bot.demo.feed import sample_feed
+from bot.demo.shown_papers import sample_papers
 from bot.demo.texts import introduce, print_posts, topic, welcome
 from bot.demo.world import World
 from bot.language.current import using_language
@@ -19,7 +19,7 @@ def request(method: str, path: str, body: object) -> HttpLogEntry:
 async def test_the_terminal_says_what_is_shown_and_where():
     """The kind of data, the reason, the address and the way out are printed."""
     said: list[str] = []
-    introduce(said.append, await sample_feed(NOW, "as you asked"), "http://127.0.0.1:1/#key")
+    introduce(said.append, await sample_papers(NOW, "as you asked"), "http://127.0.0.1:1/#key")
     text = "\n".join(said)
     assert "Sample data" in text
     assert "as you asked" in text
@@ -29,21 +29,21 @@ async def test_the_terminal_says_what_is_shown_and_where():
 
 async def test_the_page_says_what_is_shown_and_what_to_type():
     """The line above the channel and the first post mark sample data as such and give a command to try."""
-    feed = await sample_feed(NOW, "as you asked")
-    for text in (topic(feed), welcome(feed)):
+    shown = await sample_papers(NOW, "as you asked")
+    for text in (topic(shown), welcome(shown)):
         assert "Sample data" in text
         assert "/alerts subscribe" in text
-    assert "`/papers search query:source:sample-stream`" in welcome(feed)
-    assert "\n\nThis demo can't send alerts by direct message." in welcome(feed)
-    assert "stream" not in welcome(replace(feed, streams=(), subscriptions=feed.subscriptions[:2]))
+    assert "`/papers search query:source:sample-stream`" in welcome(shown)
+    assert "\n\nThis demo can't send alerts by direct message." in welcome(shown)
+    assert "stream" not in welcome(replace(shown, streams=(), subscriptions=shown.subscriptions[:2]))
 
 
 async def test_the_page_speaks_other_languages():
     """Each text is translated, except names and commands."""
-    feed = await sample_feed(NOW, "as you asked")
+    shown = await sample_papers(NOW, "as you asked")
     with using_language(PSEUDO):
-        text = f"{topic(feed)}\n{welcome(feed)}"
-    names = ("/alerts subscribe", "diffusion", "sample stream", *(ready.name for ready in feed.subscriptions))
+        text = f"{topic(shown)}\n{welcome(shown)}"
+    names = ("/alerts subscribe", "diffusion", "sample stream", *(ready.name for ready in shown.subscriptions))
     assert not forgotten(text, *names)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-# The newest schema. A snapshot that lacks the end of the journal before it has 2. A journal has 3 once it or an
+# The newest schema. A snapshot without the end of the preceding journal has 2. A journal has 3 once it or an
 # earlier one has a paper with readings of several sources, which earlier versions would drop. Other files have 1.
 SCHEMA = 3
 READINGS_SCHEMA = 3
@@ -59,7 +59,7 @@ def checksum_matches(line: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """A first line. A snapshot's `lines` counts the lines of the journal before that it contains (None: all)."""
+    """A first line. A snapshot's `lines` counts those of the preceding journal that it contains (None: all)."""
 
     generation: int
     schema: int = 1

@@ -106,7 +106,7 @@ class Sources:
         self.stream.announce(self.day, [item for item in announced if (item.number, STREAM) not in read])
 
     def begin(self, life: Life, read: AbstractSet[tuple[str, str]]):
-        """Set the sources' troubles for this life, which may begin a day; `read` was stored with all its alerts."""
+        """Set the sources' troubles for this life, which may begin a day; `read` is stored with all its alerts."""
         if life.downtime >= DAY:
             self._next_day(read)
         self.feed.begin(life.feed)

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bot.demo.feed import choose_feed
 from bot.demo.sample import SampleList
 from bot.demo.seeding import RecordedSource
+from bot.demo.shown_papers import choose_papers
 from bot.domain.errors import SourceError
 from bot.domain.paper import Links, Paper, Sighting, Signals, SourceList
 from bot.settings import Settings
@@ -60,20 +60,20 @@ class FakeSource:
 
 async def test_live_papers_are_shown_when_they_come():
     """A source that answers is used, with its last seven list days, oldest first."""
-    feed = await choose_feed(Sources((FakeSource(),)), NOW)
-    assert feed.source.spec.name == "fake"
-    assert [reading.day.day for reading in feed.past_lists] == [27, 28, 1, 2, 3, 4, 5]
-    assert "Live" in feed.label
-    assert feed.interval is None
+    shown = await choose_papers(Sources((FakeSource(),)), NOW)
+    assert shown.source.spec.name == "fake"
+    assert [reading.day.day for reading in shown.past_lists] == [27, 28, 1, 2, 3, 4, 5]
+    assert "Live" in shown.label
+    assert shown.interval is None
 
 
 async def test_live_papers_come_without_pictures():
     """The page loads nothing from the network, so no thumbnail is given to it."""
-    feed = await choose_feed(Sources((FakeSource(),)), NOW)
-    reading = await feed.source.read(TODAY, NOW)
+    shown = await choose_papers(Sources((FakeSource(),)), NOW)
+    reading = await shown.source.read(TODAY, NOW)
     assert reading.sightings[0].paper.links == replace(sighting("x", TODAY).paper.links, thumbnail=None)
-    assert feed.source.today(NOW) == TODAY
-    assert feed.source.opens(TODAY) == datetime(2026, 3, 5, tzinfo=UTC)
+    assert shown.source.today(NOW) == TODAY
+    assert shown.source.opens(TODAY) == datetime(2026, 3, 5, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -87,18 +87,18 @@ async def test_live_papers_come_without_pictures():
 )
 async def test_the_sample_stands_in(source: FakeSource | None, why: str):
     """For a source that fails, is silent or empty, or where it is wanted; then polls come quickly."""
-    feed = await choose_feed(Sources((source,)) if source else None, NOW, patience=0.01)
-    assert isinstance(feed.source, SampleList)
-    assert feed.why == why
-    assert "Sample" in feed.label
-    assert feed.interval is not None
+    shown = await choose_papers(Sources((source,)) if source else None, NOW, patience=0.01)
+    assert isinstance(shown.source, SampleList)
+    assert shown.why == why
+    assert "Sample" in shown.label
+    assert shown.interval is not None
 
 
 async def test_a_stream_stands_beside_the_sample():
     """One that is made of the same papers; nobody is asked for others."""
-    feed = await choose_feed(None, NOW)
-    assert [stream.spec.title for stream in feed.streams] == ["sample stream"]
-    assert feed.lookups == ()
+    shown = await choose_papers(None, NOW)
+    assert [stream.spec.title for stream in shown.streams] == ["sample stream"]
+    assert shown.lookups == ()
 
 
 async def test_configured_streams_stand_beside_live_papers():
@@ -106,12 +106,12 @@ async def test_configured_streams_stand_beside_live_papers():
     async with open_session() as session:
         _, *streams = build_all(STREAMS, session).polled
         lookups = build_all(STREAMS, session).lookups
-        live = await choose_feed(Sources((FakeSource(), *streams), lookups), NOW)
+        live = await choose_papers(Sources((FakeSource(), *streams), lookups), NOW)
     assert [stream.spec.name for stream in live.streams] == ["arxiv", "biorxiv"]
     assert live.titles == ("Fake", "arXiv", "bioRxiv")
     assert live.subscriptions[-1].sources == ("arxiv", "biorxiv")
     assert live.lookups == lookups
-    alone = await choose_feed(Sources((FakeSource(),)), NOW)
+    alone = await choose_papers(Sources((FakeSource(),)), NOW)
     assert (len(alone.subscriptions), alone.streams) == (2, ())
 
 

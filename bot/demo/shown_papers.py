@@ -33,7 +33,7 @@ class DemoSubscription:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
+class ShownPapers:
     """A list with its `past_lists` (at least a week, oldest day first), and `streams` beside it.
 
     `label` is shown on the page: a message for `gettext` whose {sources} are `titles`. `why` is shown in the
@@ -52,27 +52,27 @@ class Feed:
     lookups: tuple[PaperLookup, ...] = ()
 
 
-async def choose_feed(sources: Sources | None, now: datetime, *, patience: float = _PATIENCE) -> Feed:
+async def choose_papers(sources: Sources | None, now: datetime, *, patience: float = _PATIENCE) -> ShownPapers:
     """Return the live list if its days arrive within `patience` seconds, else the sample.
 
     `sources` are the configured ones; None selects the sample, without any request. Streams are read by the bot's
     first polls, for which the demo does not wait.
     """
     if sources is None:
-        return await sample_feed(now, "as you asked")
+        return await sample_papers(now, "as you asked")
     try:
-        return await _live_feed(sources, now, patience)
+        return await _live_papers(sources, now, patience)
     except TimeoutError:
         why = f"the live papers took longer than {patience:g} seconds"
     except SourceError as error:
         why = error.reason
-    return await sample_feed(now, why)
+    return await sample_papers(now, why)
 
 
-async def sample_feed(now: datetime, why: str) -> Feed:
+async def sample_papers(now: datetime, why: str) -> ShownPapers:
     """Return the bundled sample, starting now."""
     source, stream = SampleList(bundled(), now), SampleStream(bundled(), now)
-    return Feed(
+    return ShownPapers(
         source=source,
         past_lists=await _past(source, now, PAST_DAYS, None),
         subscriptions=(
@@ -94,14 +94,14 @@ def _stream_subscriptions(query: str, streams: Sequence[StreamSource]) -> list[D
     return [DemoSubscription(name="Just out", query=query, sources=names)] if names else []
 
 
-async def _live_feed(sources: Sources, now: datetime, patience: float) -> Feed:
+async def _live_papers(sources: Sources, now: datetime, patience: float) -> ShownPapers:
     """Return the first list of the sources, with their streams. Raises SourceError, or TimeoutError as `_past`."""
     source, streams = WithoutThumbnails(lists_of(sources.polled)[0]), streams_of(sources.polled)
     title = source.spec.title
     past = await _past(source, now, LEARNED_DAYS, patience)
     if not any(listed.sightings for listed in past):
         raise SourceError(f"{title} lists no papers at present")
-    return Feed(
+    return ShownPapers(
         source=source,
         past_lists=past,
         subscriptions=(
