@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 UNSEEN_FOR = timedelta(days=7)  # age of the posts whose reactions are read if they came while the bot was away
 _PREFIX, _FORGOTTEN = "likes ", "forgotten likes"  # of notes
+# By which `now` can be behind the clock of Discord's ids: if ours is wrong, Discord's decides, less a minute
+_LAG = timedelta(minutes=2)
 _MOST = 1_000  # of one person in one server; the oldest are dropped
 
 
@@ -150,7 +152,7 @@ class Likes:
 
     async def is_forgotten(self, person_id: int, moment: datetime) -> bool:
         """True if a person's likes were deleted after a moment of the last week."""
-        return (await self._forgotten.load() or {}).get(_hash(person_id), 0) > time_snowflake(moment)
+        return (await self._forgotten.load() or {}).get(_hash(person_id), 0) > time_snowflake(moment + _LAG)
 
     async def forget_servers(self, is_forgotten: Callable[[int], bool]) -> None:
         """Delete the likes in servers for whose id `is_forgotten` returns True."""
@@ -176,8 +178,8 @@ class Likes:
         await self._note(owner).change(changed)
 
     async def _remember_forgotten(self, *who: int) -> None:
-        """Note when likes were deleted, as an id of that time: all of a person, or the one of a message."""
-        moment, expired = (time_snowflake(self.now() - age) for age in (timedelta(), UNSEEN_FOR))
+        """Note until which id posts are older than a deletion: of all likes of a person, or of one message's."""
+        moment, expired = (time_snowflake(self.now() + shift) for shift in (_LAG, -UNSEEN_FOR))
 
         def changed(forgotten: dict[str, int] | None) -> dict[str, int]:
             recent = {key: value for key, value in (forgotten or {}).items() if value > expired}

@@ -137,7 +137,11 @@ async def test_what_was_deleted_is_not_read_again(store: Store, now: Clock):
     standing = {PERSON: {True}, OTHER.user_id: {True}}
     await likes.replace_reactions(GUILD, "arxiv:1", RECENT, standing)
     assert await likes.of_server(SERVER) == {}
-    later = time_snowflake(now() + timedelta(minutes=1))
+    soon, later = (time_snowflake(now() + timedelta(minutes=minutes)) for minutes in (1, 3))
+    await likes.replace_reactions(
+        GUILD, "arxiv:2", soon, standing
+    )  # OTHER may have it from before
+    assert list(await likes.of_server(SERVER)) == [PERSON]
     await likes.replace_reactions(GUILD, "arxiv:2", later, standing)
     assert len(await likes.of_server(SERVER)) == 2
     (hashes,) = (await store.notes("forgotten likes")).values()
