@@ -21,7 +21,7 @@ from bot.discord_io.requests.trace import attempts
 from bot.domain.discord.ids import time_snowflake
 from bot.domain.errors import AlreadyPostedError, PaperboyError, RefusedError, RejectedError
 from bot.domain.ports.outbox import MAX_NEWEST
-from bot.domain.subscription import Kind, Owner
+from bot.domain.subscription import BlockCause, Kind, Owner
 from bot.service.picks.likes import UNSEEN_FOR
 
 if TYPE_CHECKING:
@@ -166,7 +166,8 @@ class Reactions(commands.Cog):
 
     async def _find_posts(self, destination: Destination) -> None:
         """Queue the recent posts of a destination to be read again."""
-        if destination.block is None and self._is_readable(destination.guild_id, destination.id):
+        is_gone = destination.block is not None and destination.block.cause is BlockCause.GONE
+        if not is_gone and self._is_readable(destination.guild_id, destination.id):
             oldest = time_snowflake(self._likes.now() - UNSEEN_FOR)
             for message_id in await self._store.newest_message_ids(destination.id, MAX_NEWEST):
                 if message_id >= oldest:

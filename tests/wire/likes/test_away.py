@@ -89,6 +89,22 @@ async def test_what_cannot_be_read_is_left(here: Harness):
         await liked(here, {ada.id: {FIRST: True}})
 
 
+async def test_a_channel_in_which_it_cannot_post(here: Harness):
+    """Reactions count in a channel that is blocked at present, as long as the bot can read it."""
+    (card,) = await posts(here, "2511.00001")
+    (ada,) = readers(here, 1)
+    here.discord.world.forbid(here.channel, Perm.SEND_MESSAGES)
+    await here.knows(here.channel)
+    await posts(here, "2511.00001", "2511.00002")
+    place = await here.store.destination(here.channel.id)
+    assert place is not None
+    assert place.block is not None
+    await here.app.close()
+    here.discord.people.react(ada, card)
+    async with restarted(here), reading(here):
+        await liked(here, {ada.id: {FIRST: True}})
+
+
 async def test_deleted_likes_stay_deleted(here: Harness):
     """Reactions that stand in Discord from before a person deleted their data are not read again."""
     first, second = await posts(here, "2511.00001", "2511.00002")
