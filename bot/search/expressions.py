@@ -112,7 +112,10 @@ def all_of(parts: list[Condition]) -> Condition:
 
 
 def _excluding(excluded: list[Condition], required: Condition) -> Condition:
-    """Return the condition for papers that meet the required one, and none of the excluded ones without doubt."""
+    """Return the condition for papers that meet the required one, and certainly none of the excluded ones.
+
+    Papers in doubt meet it.
+    """
     doubt = _doubt([required, *excluded])
     excluded = [part.without(part.doubt) if part.doubt else part for part in excluded]
     # FTS5 has no NOT without a left side

@@ -48,7 +48,7 @@ _UNTIL_LENGTH = 40  # characters
 class PauseHandler:
     """Pauses and resumes, for people who can manage alerts.
 
-    Each method fills in the deferred reply. A press on a list, which stays, gets a new reply instead.
+    Methods but `build_form` fill in the deferred reply. A press on a list, which stays, gets a new reply instead.
     """
 
     def __init__(self, services: Services) -> None:

@@ -141,7 +141,7 @@ def _gauges(view: Overview, readiness: Readiness) -> bytes:
 
 
 def _show_store(show: Callable[..., None], counts: StoreCounts, now: datetime) -> None:
-    """Show the store's counts, and the age of the oldest due alert."""
+    """Show the store's counts, and how late the oldest due alert or message is."""
     show("papers", "Papers stored.", counts.papers)
     show("subscriptions", "Subscriptions stored, paused ones included.", counts.subscriptions)
     show("destinations", "Channels, threads, forums and DMs that alerts go to.", counts.destinations)

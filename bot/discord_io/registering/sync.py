@@ -46,7 +46,7 @@ async def sync_commands(client: PaperboyClient, store: Store) -> bool:
 
     Another process with our token may have replaced or deleted them. They are not written without need: people
     would see them flicker, and Discord limits it. Raises TryLaterError when Discord does not answer, refuses, or
-    answers nonsense; then the commands are unchanged.
+    answers nonsense, perhaps after they were written; the next call compares them again.
     """
     theirs = await _request(client, "GET", params={"with_localizations": "true"})
     # Translations are compared by a checksum of their files: loading them takes memory.

@@ -139,7 +139,7 @@ class NoticeSender(ServerLocales, Protocol):
         ...
 
     def open_channels(self, guild_id: int, channel_ids: Sequence[int], /) -> tuple[int, ...] | None:
-        """Return those of these channels that we can write to, in order, then the server's system channel.
+        """Return those of these channels, and last the server's system channel, that we can write to.
 
         As far as known without a request; None if we are not in the server.
         """
@@ -149,7 +149,7 @@ class NoticeSender(ServerLocales, Protocol):
         """Return those of these people who are in the server and can see the destination.
 
         People who cannot be looked up at the moment are included. If none remain, the result is the server's
-        owner.
+        owner, if known. Of direct messages it is all of them.
         """
         ...
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # After the first attempt, while its nonce can be sent again; Discord remembers one for a few minutes
 NONCE_WINDOW = timedelta(seconds=30)
 GIVE_UP_AFTER = timedelta(hours=24)  # without a clear answer
-_GIVE_UP_ATTEMPTS = 10  # before that, even if the message is older
+_GIVE_UP_ATTEMPTS = 10  # at least, before a message is given up, however old it is
 _LONGEST_WAIT = 300.0  # seconds between two tries of a message that holds up its channel
 _LONGEST_DEFERRED_WAIT = 3600.0  # of a deferred one
 
@@ -158,7 +158,7 @@ def step_in_doubt(
     `after` is a snowflake older than the first attempt, `bound` a current one, by Discord's clock. The host's
     clock may have been changed or stopped, so Discord's must agree that the first attempt was less than 30 s ago.
     Example: 10 s ago by both clocks: REPEAT; 10 s by the host's, 40 s by Discord's: SEARCH. Without a `bound`,
-    the history is searched.
+    the history is searched. In a forum, the host's clock alone decides.
     """
     if not first_attempt <= now < first_attempt + NONCE_WINDOW:
         return Step.SEARCH

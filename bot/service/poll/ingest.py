@@ -63,8 +63,8 @@ class Ingest:
     ) -> PollReport:
         """Match and store papers; if they are `learned`, they go into baselines and cause no alerts.
 
-        `position` or `cursor` is stored with the last part, so after a crash everything is read and matched again.
-        Raises ConflictError if subscriptions change all the time.
+        Late changes of stored papers cause alerts also then. `position` or `cursor` is stored with the last part, so
+        after a crash everything is read and matched again. Raises ConflictError if subscriptions change all the time.
         """
         report = PollReport()
         parts = list(in_parts(sightings)) or [()]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import ListSource, Store
 
 LEARNED_DAYS = 7  # read by the first poll, and once an hour
-CATCH_UP_DAYS = 14  # read at most after an outage
+CATCH_UP_DAYS = 14  # before today, read at most after an outage
 _DAY = timedelta(days=1)
 
 

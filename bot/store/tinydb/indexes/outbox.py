@@ -1,4 +1,4 @@
-"""Open alerts and messages, in the order in which they are processed."""
+"""Pending alerts and unfinished messages, in the order in which they are processed."""
 
 from __future__ import annotations
 
