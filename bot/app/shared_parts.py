@@ -1,4 +1,4 @@
-"""The parts that all applications of one process share."""
+"""The parts that the applications of all shards of one process share."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ END_MAILS_VERB = "mail_end"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedParts:
-    """The parts that all applications of one process share, opened by the caller.
+    """The parts that the applications of all shards of one process share, opened by the caller.
 
     `observer` counts events, `now` gives aware UTC time, `server_clock` Discord's time. Discord counts refused
     requests by IP address, so one `breaker` stops them all. `mail` is None where the host set up no mail server.

@@ -37,7 +37,10 @@ _TEST_POST_KEY = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")
 
 
 class AlertState(StrEnum):
-    """States of an alert: `PENDING` until it is in a message, then `PLANNED`; the others are final."""
+    """States of an alert: `PENDING` until it is in a message, then `PLANNED`; the others are usually final.
+
+    A dropped one is pending again if another subscription matches, a dead one planned if an admin requeues it.
+    """
 
     PENDING = "pending"
     PLANNED = "planned"
@@ -102,8 +105,8 @@ class MessageState(StrEnum):
 
     `READY`: certainly not posted, unless an admin requeued it. `SENDING`: perhaps posted, so it is sent again only
     with its nonce while Discord remembers that, later only after a search of the channel's history. All other
-    states are final. `DROPPED`: no longer wanted, or replaced by its parts. `DEAD`: given up. `UNCERTAIN`: perhaps
-    posted, and nothing can tell.
+    states are final, but an admin can requeue a dead one. `DROPPED`: no longer wanted, or replaced by its parts.
+    `DEAD`: given up. `UNCERTAIN`: perhaps posted, and nothing can tell.
     """
 
     READY = "ready"

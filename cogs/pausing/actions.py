@@ -75,7 +75,7 @@ class PauseHandler:
     async def build_form(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
-        """Return the form to pause a subscription or channel. Raises DeniedError and UnknownSubscriptionError."""
+        """Return the form to pause a subscription or channel. Raises UnknownSubscriptionError."""
         title = pgettext("form", "Pause this channel")
         if not key.startswith(_CHANNEL_KEY_PREFIX):
             await self._services.subscriptions.get(owner_of(interaction), key)

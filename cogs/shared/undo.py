@@ -61,7 +61,7 @@ def last_undo_button(changes: Sequence[Change]) -> Item:
 
 
 class UndoHandler:
-    """Undoes a change for alert managers who can post in the restored destination."""
+    """Undoes a change for alert managers; if it leads to posts, only for those who can post there themselves."""
 
     def __init__(self, services: Services) -> None:
         self._services = services

@@ -1,4 +1,4 @@
-"""Send requests to Discord: paced, limited in time, with every failure explained."""
+"""Send requests to Discord: paced, all but `Calls.read` limited in time and with every failure explained."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _DATE_TIMEOUT = 5.0  # seconds for an answer of which only the Date is needed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calls:
-    """Sends requests through a client; `timeout` (seconds) limits each."""
+    """Sends requests through a client; `timeout` (seconds) limits each, except for `read`."""
 
     client: discord.Client
     clock: ServerClock
@@ -125,7 +125,7 @@ class Calls:
             return None if log.date is None else snowflake_at(log.date), newest
 
     def _require_recent_permit(self, permit: PostPermit, log: AttemptLog) -> None:
-        """Raise TryLaterError if the permit is too old by Discord's time: ours misses that a machine slept."""
+        """Raise TryLaterError if the permit is too old by any local clock, or is for one attempt that was made."""
         if self.clock.age(permit) > _MAX_SEND_SECONDS or (permit.single and log.attempt_count):
             late = gettext("The message expired before it could be sent.")
             raise TryLaterError(late, in_doubt=log.in_doubt, retry_after=log.wait)

@@ -39,8 +39,8 @@ class PostedCards:
     Alerts that are due have priority.
 
     Discord opens at most one thread under a message, so `open_missing_threads` safely retries those that failed.
-    A card that was deleted, or can no longer be edited, is left alone. After other failures, only that card's
-    edit is retried later; other cards are not delayed.
+    A card that was deleted, or can no longer be edited, is left alone. After other failures, that card's
+    edit is retried later; after five in one call, the rest of the cards wait for the next call.
     """
 
     def __init__(self, context: DeliveryContext) -> None:
@@ -96,7 +96,7 @@ class PostedCards:
     async def edit(self) -> int:
         """Edit cards whose paper reached a milestone, until alerts are due; return the number of edits.
 
-        Only such cards are read, a few at a time.
+        Only cards of such papers are read, a few at a time.
         """
         now = self._clock.later_of_both()
         self._retries = {key: next_try for key, next_try in self._retries.items() if now < next_try}

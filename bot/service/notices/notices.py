@@ -47,8 +47,8 @@ class Notices:
     Once, unless its kind repeats it (`again_after`), and at most once: the record is written first. After a crash
     in between, the notice is lost rather than repeated at every start; `/alerts list` and `/paperboy status` show
     the trouble too. If two replicas serve a server for a moment, Discord drops the second message (see
-    `NoticeSender.post_text`). If nobody could be reached, it is tried again an hour later, then after twice as
-    long. `now` returns aware UTC time; `shard` has the servers of this process.
+    `NoticeSender.post_text`). If none of its people could be reached, it is tried again an hour later, then after
+    twice as long, up to a day. `now` returns aware UTC time; `shard` has the servers of this process.
     """
 
     def __init__(

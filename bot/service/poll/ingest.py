@@ -61,10 +61,10 @@ class Ingest:
         cursor: str | None = None,
         learned: bool,
     ) -> PollReport:
-        """Match and store papers; if they are `learned`, they go into baselines and cause no alerts.
+        """Match and store papers; if `learned`, they go into baselines and cause no alerts but of late changes.
 
-        Late changes of stored papers cause alerts also then. `position` or `cursor` is stored with the last part, so
-        after a crash everything is read and matched again. Raises ConflictError if subscriptions change all the time.
+        `position` or `cursor` is stored with the last part, so after a crash everything is read and matched again.
+        Raises ConflictError if subscriptions change all the time.
         """
         report = PollReport()
         parts = list(in_parts(sightings)) or [()]

@@ -48,14 +48,14 @@ _NO_FRACTION_FROM = 10  # matches a day from which on they are shown without a f
 _MAX_SOURCE_BUTTONS = 4  # buttons that add a source
 _PHRASES_LENGTH = 80  # characters of the phrases
 _PHRASE_LABEL_LENGTH = 60  # UTF-16 code units, of the phrases on a button
-# Previews of older versions have `daily`, `times` and more after the token
+# Previews of older versions also have the actions `daily` and `times`, and text after the token
 BUTTON_TEMPLATE = (
     rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{_PHRASE_ACTION}|{_BRACKETS_ACTION}|{_SECOND_TRY_ACTION}|{_NEAR_ACTION}[0-9]|{_ADD_SOURCE_PATTERN}|daily|times)"
     rf":(?P<token>{TOKENS})(?::.*)?"  # `bar`: minimum upvotes
 )
 
 
-class Offer(NamedTuple):
+class OfferButton(NamedTuple):
     """A button of a preview; one with a `query` puts that into the draft. `action` is in its custom_id."""
 
     action: str
@@ -63,24 +63,26 @@ class Offer(NamedTuple):
     query: Query | None = None
 
 
-def offers_of(preview: Preview) -> tuple[Offer, ...]:
+def offers_of(preview: Preview) -> tuple[OfferButton, ...]:
     """Return the buttons that change the query or the sources of the draft."""
-    offers: list[Offer] = []
+    offers: list[OfferButton] = []
     queries = preview.offers
     if queries.phrase:
         words = clip(clean(joined(queries.phrase.phrases)), _PHRASE_LABEL_LENGTH)
         # NOTE: takes the query with these words side by side, as in `Only "world model"`; at most 80 characters
         label = clip(pgettext("button", "Only {words}", words=words), BUTTON_TEXT)
-        offers.append(Offer(_PHRASE_ACTION, label, queries.phrase.query))
+        offers.append(OfferButton(_PHRASE_ACTION, label, queries.phrase.query))
     if queries.bracketed:  # a warning has the query
-        offers.append(Offer(_BRACKETS_ACTION, use_query_label(), queries.bracketed))
+        offers.append(OfferButton(_BRACKETS_ACTION, use_query_label(), queries.bracketed))
     if queries.better:
-        offers.append(Offer(_SECOND_TRY_ACTION, use_query_label(), queries.better))
-    offers += [Offer(f"{_NEAR_ACTION}{at}", near_label(near), near.query) for at, near in enumerate(queries.near)]
+        offers.append(OfferButton(_SECOND_TRY_ACTION, use_query_label(), queries.better))
+    offers += [
+        OfferButton(f"{_NEAR_ACTION}{at}", near_label(near), near.query) for at, near in enumerate(queries.near)
+    ]
     for source in _from_other_sources(preview)[:_MAX_SOURCE_BUTTONS]:
         # NOTE: adds a source of papers, such as arXiv; with a name of 40 characters at most 80
         label = pgettext("button", "Add {source}", source=clip(clean(source.title), SOURCE_TITLE_LENGTH))
-        offers.append(Offer(_add_source_action(source.name), label))
+        offers.append(OfferButton(_add_source_action(source.name), label))
     return tuple(offers)
 
 
@@ -145,7 +147,7 @@ def a_day(matches: float) -> str:
     return decimal(matches, 0 if matches >= _NO_FRACTION_FROM else 1)
 
 
-def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offer]) -> discord.ui.View:
+def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[OfferButton]) -> discord.ui.View:
     """Return the menus of delivery and minimum upvotes, Save, Edit and Cancel, and the buttons of `offers`."""
     styles = discord.ButtonStyle
     # Another query that matches more comes first, and Save is not highlighted
@@ -166,17 +168,17 @@ def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[Offe
     )
 
 
-def _usual_offers() -> list[tuple[Offer, discord.ButtonStyle]]:
+def _usual_offers() -> list[tuple[OfferButton, discord.ButtonStyle]]:
     """The buttons of every preview, each with its style."""
     styles = discord.ButtonStyle
     return [
-        (Offer("save", pgettext("button", "Save")), styles.success),
-        (Offer("edit", pgettext("button", "Edit")), styles.primary),
-        (Offer("cancel", pgettext("button", "Cancel")), styles.secondary),
+        (OfferButton("save", pgettext("button", "Save")), styles.success),
+        (OfferButton("edit", pgettext("button", "Edit")), styles.primary),
+        (OfferButton("cancel", pgettext("button", "Cancel")), styles.secondary),
     ]
 
 
-def _row(token: str, offers: Sequence[tuple[Offer, discord.ButtonStyle]]) -> list[Item]:
+def _row(token: str, offers: Sequence[tuple[OfferButton, discord.ButtonStyle]]) -> list[Item]:
     return [button(offer.label, f"paperboy:draft:{offer.action}:{token}", style) for offer, style in offers]
 
 
@@ -198,9 +200,10 @@ def delivery_menu(custom_id: str, chosen: Mode) -> discord.ui.Select[Any]:
 
 
 def offered_minimums(query: Query, preview: Preview) -> tuple[int, ...]:
-    """Minimum upvotes to choose from, 0 for none; () if none of the draft's sources has upvotes.
+    """Return minimum upvotes to choose from, 0 for none; () for no choice.
 
-    For example (0, 20, 50) for `trees upvotes:>=10`: no minimum, and higher ones that papers can reach.
+    They are those up to the query's own, and if a source has upvotes, higher ones that papers can reach: for
+    example (0, 10, 20, 50) for `trees upvotes:>=10`.
     """
     sources = {source.name for source in preview.by_source}
     has_votes = not sources or LISTS in sources or any(count for _, count in preview.at_least)

@@ -23,7 +23,10 @@ class Counts:
         self._known: dict[tuple[Meaning, date, int | None], int] = {}
 
     async def of(self, query: Query, since: date = date.min, most: int | None = None) -> int:
-        """Return the number of matches on list day `since` and later, up to `most`. Raises NotReadyError."""
+        """Return the number of matches on list day `since` and later; with `most`, counting can end there.
+
+        Raises NotReadyError.
+        """
         asked = meaning(query)
         known = self._known.get((asked, since, None), self._known.get((asked, since, most)))
         if known is None:

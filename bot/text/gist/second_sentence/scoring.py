@@ -139,7 +139,7 @@ def score(candidate: Candidate, need: Need, first: Sentence) -> float | None:
     """Return the points of a candidate for its content; None if it cannot follow the `first` sentence.
 
     The subject of a study needs a finding or a new thing. A mere name can also be followed by a description of the
-    thing: the next sentence, or a later one in the authors' own voice.
+    thing: the next sentence, or a later one that names the thing or is in the authors' own voice.
     """
     shown, found = candidate.shown, _finds(candidate)
     # Whether its numbers and improvements count: before the first sentence they need not be of this work.
@@ -191,7 +191,7 @@ def _finds(candidate: Candidate) -> bool:
 
 
 def _fits(candidate: Candidate, need: Need, first: Sentence) -> bool:
-    """True if it presents a new thing after a study's subject, or describes one after its name."""
+    """True if it presents a new thing after a study's subject, else if it goes on about the first sentence's."""
     shown, text = candidate.shown, candidate.shown.text
     if need is Need.FINDING:
         return shown.presents and shown.describes_use and not first.presents

@@ -17,7 +17,7 @@ from bot.service.papers.preview import Preview, SourceMatches
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.preview.controls import (
-    Offer,
+    OfferButton,
     chosen_minimum,
     draft_view,
     offered_minimums,
@@ -81,7 +81,9 @@ def test_forged_upvotes_are_refused():
 
 async def test_all_menus_and_buttons_fit_discords_five_rows():
     """Both menus, all buttons, and the most buttons that add sources fit in five rows."""
-    offers = [Offer(action, action) for action in ("phrase", "bracketed", *(f"hear-000{n}" for n in range(4)))]
+    offers = [
+        OfferButton(action, action) for action in ("phrase", "bracketed", *(f"hear-000{n}" for n in range(4)))
+    ]
     rows = draft_view("0" * 16, DRAFT, preview(99), offers).to_components()
     assert len(rows) == 4
     assert sum(len(row["components"]) for row in rows) == 12

@@ -138,9 +138,7 @@ async def test_what_was_deleted_is_not_read_again(store: Store, now: Clock):
     await likes.replace_reactions(GUILD, "arxiv:1", RECENT, standing)
     assert await likes.of_server(SERVER) == {}
     soon, later = (time_snowflake(now() + timedelta(minutes=minutes)) for minutes in (1, 3))
-    await likes.replace_reactions(
-        GUILD, "arxiv:2", soon, standing
-    )  # OTHER may have it from before
+    await likes.replace_reactions(GUILD, "arxiv:2", soon, standing)  # OTHER may have it from before
     assert list(await likes.of_server(SERVER)) == [PERSON]
     await likes.replace_reactions(GUILD, "arxiv:2", later, standing)
     assert len(await likes.of_server(SERVER)) == 2
