@@ -32,7 +32,7 @@ from cogs.alerts.subscription_form import DRAFT_FORM, SubscriptionForm
 from cogs.alerts.words import picks_lack
 from cogs.paper_buttons.buttons import newest_button
 from cogs.settings.panel import digest_button
-from cogs.shared.channel_option import require_chosen
+from cogs.shared.channel_option import require_post_for
 from cogs.shared.forms import edit_existing_button
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import lines_of_matched_words, name_among
@@ -73,7 +73,7 @@ class DraftHandler:
         `problems` are sentences on what the bot lacks in the channel. Raises what `Subscriptions.check` raises,
         and DeniedError.
         """
-        await require_chosen(interaction, draft)
+        await require_post_for(interaction, draft)
         await self._subscriptions.check(draft.result)
         settings = await self._preferences.read_or_default(draft.destination)
         if draft.mode is Mode.PICKS:

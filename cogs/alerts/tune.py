@@ -67,7 +67,7 @@ class TuneHandler:
     async def _build_form(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
-        """Return the form for an excluded word. Raises DeniedError and UnknownSubscriptionError."""
+        """Return the form for an excluded word. Raises UnknownSubscriptionError."""
         found = await self._find(interaction, key)
         label = pgettext("form", "Word or phrase")
         field = text_field(

@@ -36,7 +36,7 @@ def with_matches(query: str, per_week: int) -> str:
 
 
 def query_label(mode: str) -> str:
-    """Return the label of a query, which is a filter of picks."""
+    """Return the label of the query field in a mode: `Filter` for picks, else `Query`."""
     # NOTE: of picks: the query that papers have to match
     return pgettext("form", "Filter") if mode == Mode.PICKS else pgettext("form", "Query")
 

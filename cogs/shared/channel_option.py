@@ -62,7 +62,7 @@ class ChannelOption(app_commands.Transformer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A destination that can receive alerts; `problems` are sentences on the bot's missing permissions."""
+    """A destination that can receive alerts; `problems` are sentences on what keeps the bot from posting."""
 
     destination: Destination
     problems: Sequence[str] = ()
@@ -71,7 +71,7 @@ class Target:
 async def resolve_target(interaction: discord.Interaction, channel_id: int | None) -> Target:
     """Return the chosen channel, else the current one; outside servers the person's DM.
 
-    The person's right to post there is checked by `require_chosen`. Raises UnfitChannelError.
+    The person's right to post there is checked by `require_post_for`. Raises UnfitChannelError.
     """
     if owner_of(interaction).guild_id is None:
         if channel_id is not None:
@@ -91,10 +91,10 @@ async def resolve_target(interaction: discord.Interaction, channel_id: int | Non
     return _in_server(interaction, channel)
 
 
-async def require_chosen(interaction: discord.Interaction, draft: SubscriptionRequest) -> None:
-    """Raise DeniedError if a draft posts more, or sooner, where the person cannot post themselves.
+async def require_post_for(interaction: discord.Interaction, draft: SubscriptionRequest) -> None:
+    """Raise DeniedError if the person cannot post where a draft posts anew or where its pause ends earlier.
 
-    An unchanged destination needs no right: another manager can have chosen it.
+    Other changes need no such right: another manager can have chosen the destination.
     """
     if draft.extends_posting:
         await require_post(interaction, draft.destination.id)

@@ -65,7 +65,7 @@ def _link_buttons(paper: Paper, *parts: str) -> list[Json]:
 
 
 def link_labels() -> dict[str, str]:
-    """Return the label of each part that `link_url` knows, in the current language."""
+    """Return the label of each part with a button, by its name for `link_url`, in the current language."""
     return {
         "page": pgettext("button", "Paper page"),
         "pdf": "PDF",

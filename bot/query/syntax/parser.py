@@ -37,7 +37,7 @@ MAX_DEPTH = 20
 _FIELD_BY_NAME = {name: field.name for field in FIELDS.values() for name in field.names}
 _FIELD_BY_FOREIGN_NAME = {name: field.name for field in FIELDS.values() for name in field.elsewhere}
 
-# Names of fields for dates in other languages, such as arXiv's
+# Names of fields for dates in other query languages, such as arXiv's
 _DATE_FIELDS = frozenset(
     {"date", "day", "week", "month", "year", "after", "before", "since", "until", "from", "to", "newer", "older"}
     | {"published", "submitted", "submitteddate", "lastupdateddate"}

@@ -19,8 +19,8 @@ _NO_SPACE = re.compile(r"[^ \t\r\n]")
 def members(body: bytes, host: str, listed: str = "") -> Iterator[tuple[str, object]]:
     """Yield the members of a JSON object as (name, value); each item of the array `listed` as (`listed`, item).
 
-    Raises SourceError, after the members before the mistake, also for a value of over 500,000 characters; `host`
-    is named in it.
+    Raises SourceError, after the members before the mistake; `host` is named in it. A value of more than 500,000
+    characters may be a mistake, too.
     """
     text = _Text(body)
     try:

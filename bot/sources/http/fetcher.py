@@ -52,7 +52,7 @@ JSON = Accept(header="application/json, */*;q=0.1", content_types=frozenset({"ap
 
 
 class UnreachableError(SourceError):
-    """No connection could be made: the name is unknown, or no server answers there."""
+    """No connection could be made: the name is unknown, the server refuses, or its certificate is wrong."""
 
 
 def open_session(connector: aiohttp.TCPConnector | None = None) -> aiohttp.ClientSession:

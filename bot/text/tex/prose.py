@@ -81,7 +81,7 @@ def our_noun(noun: str, texts: list[str], index: int) -> str:
 
 
 def link_text(url: str, label: str) -> str:
-    r"""Return the text of an `\href{url}{label}` that has lost its backslash and braces."""
+    r"""Return the text of `url{label}`, which is left of `\href{url}{label}` in some sources."""
     label = label.strip()
     if not label or "://" in label or "URL" in label or label.rstrip("/.") in url:
         return url

@@ -33,7 +33,7 @@ from cogs.alerts.import_export.plan import (
     plan_view,
 )
 from cogs.shared.attachments import read_attachment
-from cogs.shared.channel_option import CHANNEL_TYPES, require_chosen, resolve_target
+from cogs.shared.channel_option import CHANNEL_TYPES, require_post_for, resolve_target
 from cogs.shared.guards import owner_of
 from cogs.shared.lines import channel_name
 from cogs.shared.posting_rights import require_post
@@ -234,7 +234,7 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
     Only what changes is checked: a role that stays needs no right.
     """
     for step in changes.steps:
-        await require_chosen(interaction, step)
+        await require_post_for(interaction, step)
         await asyncio.sleep(0)
     for destination_id, (before, after) in changes.settings.items():
         if after.role_id is not None and after.role_id != before.role_id:

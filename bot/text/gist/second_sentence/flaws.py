@@ -10,7 +10,7 @@ from bot.text.gist.words import any_of, word_list
 
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _COUNT = rf"(?:{'|'.join(_NUMBERS)})"
-# "This framework" after the sentence that presents it, but not the "This" of "This is" or "This greatly improves"
+# "This framework", after the sentence that presents it; of "This is" and "This greatly improves" the "This" alone
 _NAMED_THING = re.compile(r"(?<=[.!?] )(?:This|These|Such) (?:(?!\w+ly |is |was |can )[\w-]+ )?")
 # Words for what is not shown. The limits of characters, such as {0,280}, keep the time linear.
 _REFERS_BACK = re.compile(
