@@ -78,8 +78,19 @@ _SITES = (
     ),
     (
         r"(?:(?:www|connect)\.)?(?:bio|med)rxiv\.org",
-        r"/cgi/content/(?:short|abstract|full)/([0-9.]{6,20})(?:v[0-9]+.*)?",
+        # In December 2025 its DOIs began to have openRxiv's prefix; the address does not tell which of them do
+        r"/cgi/content/(?:short|abstract|full)/((?!20(?:2[6-9]|[3-9][0-9]|25\.12)\.)[0-9.]{6,20})(?:v[0-9]+.*)?",
         "10.1101/{}",
+    ),
+    (
+        r"(?:(?:www|connect)\.)?(?:bio|med)rxiv\.org",
+        r"/cgi/content/(?:short|abstract|full)/(20(?:2[6-9]|[3-9][0-9])\.[0-9.]{1,15})(?:v[0-9]+.*)?",
+        "10.64898/{}",
+    ),
+    (
+        r"(?:www\.)?nature\.com",  # which has a journal of Palgrave
+        r"/articles/((?:s41599-|palcomms\.)[a-z0-9.-]+?)(?:_reference)?(?:\.(?:e?pdf|ris)|/.*)?",
+        "10.1057/{}",
     ),
     (
         r"(?:www\.)?nature\.com",

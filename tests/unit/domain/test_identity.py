@@ -57,6 +57,7 @@ DIFFERENT = [
 ]
 # Guids, links and identifiers of recorded items that have no arXiv id and no DOI of their own.
 NONE = [
+    "http://biorxiv.org/cgi/content/short/2025.12.08.693012v1?rss=1",  # of the month in which the prefix changed
     "https://eprint.iacr.org/2026/488",
     "urn:rsc-graphical-abstract:d6sc05138c",
     "https://www.sciencedirect.com/science/article/pii/S1359644626001674?dgcid=rss_sd_all",

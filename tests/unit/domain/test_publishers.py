@@ -21,6 +21,8 @@ ESSOAr: 10.1002/essoar.10501234 https://www.essoar.org/doi/10.1002/essoar.105012
 Springer: 10.1007/s00220-021-04001-7 https://link.springer.com/article/10.1007/s00220-021-04001-7/fulltext.html https://link.springer.com/content/pdf/10.1007%2Fs00220-021-04001-7.pdf
 BMC: 10.1186/s12859-021-04001-1 https://bmcbioinformatics.biomedcentral.com/articles/10.1186/s12859-021-04001-1
 Nature: 10.1038/s41586-021-03819-2 https://www.nature.com/articles/s41586-021-03819-2.pdf https://www.nature.com/articles/s41586-021-03819-2/figures/1
+Palgrave at Nature: 10.1057/s41599-018-0127-3 https://www.nature.com/articles/s41599-018-0127-3.pdf
+Palgrave at Nature, before: 10.1057/palcomms.2016.1 https://www.nature.com/articles/palcomms.2016.1
 Nature, before 2016: 10.1038/nature12373 https://www.nature.com/articles/nature12373
 Science: 10.1126/science.abj8754 https://www.science.org/doi/abs/10.1126/science.abj8754?af=R
 Elsevier: 10.1016/j.scs.2026.107414 https://linkinghub.elsevier.com/retrieve/doi/10.1016/j.scs.2026.107414
@@ -52,6 +54,8 @@ Project Euclid: 10.1214/20-AOS1957 https://projecteuclid.org/journals/annals-of-
 CSHL: 10.1101/gr.275193.120 http://genome.cshlp.org/lookup/doi/10.1101/gr.275193.120
 bioRxiv: 10.1101/2025.04.11.648403 https://www.biorxiv.org/content/10.1101/2025.04.11.648403v2.full-text 10.1101/2025.04.11.648403v1
 medRxiv: 10.64898/2026.05.07.26352693 https://www.medrxiv.org/content/10.64898/2026.05.07.26352693v2?rss=1
+bioRxiv of openRxiv: 10.64898/2026.01.02.123456 http://biorxiv.org/cgi/content/short/2026.01.02.123456v1?rss=1
+bioRxiv until 2025: 10.1101/2025.11.18.689040 http://biorxiv.org/cgi/content/short/2025.11.18.689040v1?rss=1
 bioRxiv, before 2020: 10.1101/743294 http://biorxiv.org/cgi/content/short/743294v1?rss=1
 ChemRxiv: 10.26434/chemrxiv-2024-abcv2 10.26434/chemrxiv-2024-abcv2-v3 https://chemrxiv.org/doi/full/10.26434/chemrxiv-2024-abcv2/v1?af=R
 ChemRxiv, before 2021: 10.26434/chemrxiv.12345678 10.26434/chemrxiv.12345678.v1 10.26434/chemrxiv.12345678.v12
