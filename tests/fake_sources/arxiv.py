@@ -109,6 +109,7 @@ class LoopbackArxiv(LoopbackServer):
         self.hides_all = False
         self.hides_days = False
         self.hides_from: int | None = None
+        self.repeats = self.counts_one = False  # the first page for each; a total of one, whatever it gives
         self.counts_more: date | None = None
 
     def announce(self, day: date, items: Iterable[FeedItem]):
@@ -158,7 +159,8 @@ class LoopbackArxiv(LoopbackServer):
         ):
             return self._results([], 0)
         more = self.counts_more is not None and bool(listed) and listed[-1] in self.days[self.counts_more].items
-        return self._results(listed[at : at + most], len(listed) + more)
+        at = 0 if self.repeats else at
+        return self._results(listed[at : at + most], 1 if listed and self.counts_one else len(listed) + more)
 
     def _single(self, number: str) -> web.Response:
         found = [item for day in self.days.values() for item in day.items if item.number == number]

@@ -82,6 +82,8 @@ class SuspectAnswers:
         skipped = at = total = 0
         for _ in range(MAX_PAGES):
             page = await page_at(at)
+            if page.entries and {*page.entries} <= {*found}:  # it is repeated, as if nothing more were there
+                page = Page(total=page.total)
             found += page.entries
             skipped += page.skipped
             at += page.length
@@ -89,8 +91,10 @@ class SuspectAnswers:
             if at < total and page.length:
                 continue
             shortfall = None
-            if at < total:
+            if at != total:
                 problem = f"Only {at} of {total} of {what} were given, then an empty page"
+                if at > total:
+                    problem = f"{at} of {total} of {what} were given, which cannot be right"
                 if self.must_retry((what, total - at), now):
                     raise SourceError(f"{problem}; {RETRY_HINT}.")
                 shortfall = f"{problem}. After a day of retries the rest was skipped."

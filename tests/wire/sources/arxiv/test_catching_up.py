@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.sources.arxiv.source import Cursor
 from bot.sources.bodies.json_values import dump_stored, load_stored
 from tests.fake_sources.arxiv import submitted_for
@@ -111,6 +113,19 @@ async def test_a_day_that_never_comes_whole(begun: Reader):
     assert await begun.poll(today=MONDAY + 4 * DAYS) == ["2611.00001"]
     (gap,) = [part.gap for part in begun.parts if part.gap]
     assert "the rest was skipped" in gap
+
+
+@pytest.mark.parametrize("lie", ["repeats", "counts_one"])
+async def test_pages_that_cannot_be_right(begun: Reader, lie: str):
+    """A day whose second page repeats the first, or that counts one paper and gives 500, is read again."""
+    tuesday, wednesday = MONDAY + DAYS, MONDAY + 2 * DAYS
+    begun.server.announce(tuesday, [item(number, tuesday) for number in range(1, 601)])
+    begun.server.announce(wednesday, [item(999, wednesday)])
+    begun.server.day = wednesday
+    setattr(begun.server, lie, True)
+    assert await begun.poll(failing="results until 16 Nov") == ["2611.00999"]
+    setattr(begun.server, lie, False)
+    assert len(await begun.poll()) == 600
 
 
 async def test_a_feed_that_is_dated_ahead(begun: Reader):

@@ -15,7 +15,10 @@ from tests.fake_sources import faults
 from tests.fake_sources.arxiv import LoopbackArxiv
 from tests.wire.sources.arxiv.reading import DAYS, MONDAY, Reader, item
 
-_LIES = ("none", "nothing", "empty days", "cut", "empty pages", "ahead", "behind", "broken", "lag")
+_LIES = (
+    *("none", "nothing", "empty days", "cut", "empty pages", "ahead", "behind", "broken", "lag"),
+    *("repeats", "counts one"),
+)
 _FORTNIGHT = [day for n in range(14) if (day := MONDAY + n * DAYS).weekday() < 5]
 
 
@@ -49,6 +52,7 @@ class Lying:
         server = self._server
         server.hides_all, server.hides_days = lie == "nothing", lie == "empty days"
         server.hides_from = 500 if lie == "cut" else None
+        server.repeats, server.counts_one = lie == "repeats", lie == "counts one"
         server.empty_pages = 3 if lie == "empty pages" else 0
         server.lag = lie == "lag"
         server.day = day

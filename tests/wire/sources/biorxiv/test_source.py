@@ -189,11 +189,11 @@ async def test_a_quiet_day_is_none(server: LoopbackBiorxiv, reader: Reader):
 
 
 async def test_a_server_that_never_ends(server: LoopbackBiorxiv, reader: Reader):
-    """A total that is never reached is an error."""
+    """A total that is never reached, as a page is repeated, is an error."""
     server.post([posted(1)])
     server.counted_more = 9_999
     server.repeats = True
-    with pytest.raises(SourceError, match="not plausible"):
+    with pytest.raises(SourceError, match="Only 1 of 10000 of"):
         await reader.poll()
 
 
