@@ -7,7 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import DECODER, PIECE_BYTES, decoded_pieces
+from bot.sources.bodies.json_values import DECODER
+from bot.text.decoding import PIECE_BYTES, decoded_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

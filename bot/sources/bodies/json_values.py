@@ -5,26 +5,22 @@ Each reader of an `object` returns None for a wrong value; `mapping` and `sequen
 
 from __future__ import annotations
 
-import codecs
 import json
 import math
 import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter
 
 from bot.domain.errors import SourceError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from bot.text.decoding import PIECE_BYTES, decoded_pieces
 
 T = TypeVar("T")
 
-PIECE_BYTES = 16 * 1024  # bytes decoded before other threads get a turn; an invalid byte may take a microsecond
 # json.loads blocks the interpreter until it is done: 25 ms for `_MAX_MARKS` of these characters. A day of
 # Hugging Face has 9,000 of them, a full page of Crossref 4,000.
 _STRUCTURE_MARKS = b"[{:,"
@@ -42,14 +38,6 @@ _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 _NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"\s\ud800-\udfff]")
 
 _adapter = cache(TypeAdapter[Any])  # making one takes milliseconds
-
-
-def decoded_pieces(body: bytes, encoding: str, errors: str = "replace") -> Iterator[str]:
-    """Decode a body in pieces, at least one. Invalid bytes become U+FFFD, or raise if `errors` is "strict"."""
-    decoder = codecs.getincrementaldecoder(encoding)(errors)
-    for start in range(0, len(body), PIECE_BYTES):
-        yield decoder.decode(body[start : start + PIECE_BYTES])
-    yield decoder.decode(b"", final=True)
 
 
 def decode(body: bytes, host: str) -> object:

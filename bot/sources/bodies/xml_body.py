@@ -12,7 +12,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 from typing_extensions import override
 
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import decoded_pieces
+from bot.text.decoding import decoded_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,7 +13,7 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Sighting, SourceList
-from bot.sources.http.fetcher import JSON, Fetcher
+from bot.sources.http.fetcher import JSON, Fetcher, as_source_error
 from bot.sources.huggingface.parse import Entry, parse, parse_one
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ class HuggingFace:
         self.spec = spec
         self._fetcher = fetcher
         self._address = URL(base_url) / "api"
-        self._headers = {"Authorization": f"Bearer {token.strip()}"} if token else {}
+        self._token = token and token.strip()
+        self._headers = {"Authorization": f"Bearer {self._token}"} if token else {}
         self._new_york = ZoneInfo("America/New_York")
         self._lists: dict[date, frozenset[str]] = {}  # ids of the last weekdays
 
@@ -66,7 +67,8 @@ class HuggingFace:
         """
         if now < self.opens(day):
             raise SourceError(f"The Hugging Face list of {day} has not opened yet; check the clock.")
-        entries, skipped = await self._entries(day)
+        with as_source_error(self._address, self._token):
+            entries, skipped = await self._entries(day)
         if skipped and not entries:  # as an empty list the day would count as read, and its papers would be lost
             raise SourceError(
                 f"Hugging Face's list of {day} has {skipped} items, none of which can be read: update Paperboy."
@@ -105,10 +107,11 @@ class HuggingFace:
         """Look up one paper by its arXiv number, whether or not it was ever listed; see `PaperLookup`."""
         number = paper_id.partition(":")[2]
         url = self._address / "papers" / number
-        response = await self._fetcher.get(url, headers=self._headers, accept=_ACCEPT)
-        if response.status == _NOT_FOUND:
-            return None
-        entry = await asyncio.to_thread(parse_one, response.body)
+        with as_source_error(self._address, self._token):
+            response = await self._fetcher.get(url, headers=self._headers, accept=_ACCEPT)
+            if response.status == _NOT_FOUND:
+                return None
+            entry = await asyncio.to_thread(parse_one, response.body)
         if entry is None or entry.paper.id != paper_id:
             raise SourceError(f"{self.spec.title} gave something other than the paper {number}.")
         return entry.sighting(now.date(), now)

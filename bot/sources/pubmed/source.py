@@ -11,7 +11,7 @@ from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.bodies.papers import dated_sightings
 from bot.sources.http.day_window import DAY, DayWindow
-from bot.sources.http.fetcher import Accept, Fetcher
+from bot.sources.http.fetcher import Accept, Fetcher, as_source_error
 from bot.sources.http.paging import WEEK
 from bot.sources.http.responses import RETRY_HINT
 from bot.sources.pubmed.parse import Article, Articles, Results, parse_articles, parse_search
@@ -82,8 +82,9 @@ class PubMed:
         """
         days = {"mindate": f"{first:%Y/%m/%d}", "maxdate": f"{until:%Y/%m/%d}", "datetype": date_type}
         query = {**self._fixed, "term": search, "retmax": str(_MAX_IDS), **days}
-        response = await self._fetcher.get((self._address / "esearch.fcgi").with_query(query), accept=_ACCEPT)
-        results = await asyncio.to_thread(parse_search, response.body)
+        with as_source_error(self._address, self._fixed.get("api_key")):
+            response = await self._fetcher.get((self._address / "esearch.fcgi").with_query(query), accept=_ACCEPT)
+            results = await asyncio.to_thread(parse_search, response.body)
         if results.total > most:
             found = f"{self.spec.title} found {results.total:,} papers in {(until - first).days} days"
             raise SourceError(f"{found}, which is too many: make the search narrower.")
@@ -96,8 +97,9 @@ class PubMed:
         if not ids:
             return _NO_ARTICLES
         url = (self._address / "efetch.fcgi").with_query({**self._fixed, "id": ",".join(ids)})
-        response = await self._fetcher.get(url, accept=_ACCEPT)
-        articles = await asyncio.to_thread(parse_articles, response.body, self.spec.name)
+        with as_source_error(self._address, self._fixed.get("api_key")):
+            response = await self._fetcher.get(url, accept=_ACCEPT)
+            articles = await asyncio.to_thread(parse_articles, response.body, self.spec.name)
         if len(ids) > 1 and articles.ids.isdisjoint(ids):
             raise SourceError(f"PubMed gave none of {len(ids)} articles; {RETRY_HINT}.")
         return articles

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
+from bot.text.decoding import decoded_pieces
 from bot.text.references import bibtex, csl, ris
 from bot.text.references.entry import Entry, Reference, plain
 
@@ -71,10 +72,10 @@ def _decoded(body: bytes) -> str:
     accented letters hardly ever do.
     """
     if body[:2] in {b"\xfe\xff", b"\xff\xfe"}:
-        return body.decode("utf-16", errors="replace")
+        return "".join(decoded_pieces(body, "utf-16"))
     for encoding in ("utf-8-sig", "gb2312"):
         try:
-            return body.decode(encoding)
+            return "".join(decoded_pieces(body, encoding, "strict"))
         except UnicodeDecodeError:
             pass
-    return body.decode("cp1252", errors="replace")
+    return "".join(decoded_pieces(body, "cp1252"))

@@ -6,6 +6,7 @@ import re
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from urllib.parse import quote, quote_plus, unquote
 
 import aiohttp
@@ -16,6 +17,10 @@ from bot.domain.errors import SourceError
 from bot.settings import Settings
 from bot.sources.http.fetcher import Accept, Fetcher
 from bot.sources.http.url_secrets import secrets_of
+from bot.sources.huggingface.settings import SPEC
+from bot.sources.huggingface.source import HuggingFace
+from bot.sources.pubmed.source import PubMed
+from bot.sources.settings.table import stream_spec
 
 TOKENS = ("s3cr3tT0ken", "a b+c/d=e==", "ключ-42", "aGVsbG8%3D", "0123456789abcdef" * 4)
 ANY = Accept(header="*/*", content_types=frozenset({"text/xml"}))
@@ -69,6 +74,30 @@ async def test_no_error_tells_the_query(session: aiohttp.ClientSession, token: s
         shown = re.sub(r'^ *File ".*\n.*\n', "", told, flags=re.MULTILINE)
         assert not {form for form in forms if form in shown}
         assert "v=1" not in shown
+
+
+def repeating(status: str, kind: str, body: str) -> bytes:
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+    return f"{head}{body}".encode()
+
+
+@pytest.mark.parametrize("status", ["200 OK", "401 Unauthorized"])
+async def test_no_complaint_tells_the_key(session: aiohttp.ClientSession, status: str):
+    """A source's sentence on a server that repeats our key in its complaint does not have it."""
+    key, now = "0123456789abcdefdeadbeef4242", datetime(2026, 12, 2, 12, tzinfo=UTC)
+    complaint = f"The key {key} is not valid"
+    answer = repeating(status, "application/json", f'{{"error": "{complaint}"}}')
+    async with server(answer) as port:
+        source = HuggingFace(SPEC, Fetcher(session), f"http://127.0.0.1:{port}", key)
+        with pytest.raises(SourceError, match="is not valid") as caught:
+            await source.read(now.date(), now)
+    assert key not in str(caught.value)
+    answer = repeating(status, "text/xml", f"<eSearchResult><ERROR>{complaint}</ERROR></eSearchResult>")
+    async with server(answer) as port:
+        pubmed = PubMed(stream_spec("p", "PubMed", 1), Fetcher(session), "x", f"http://127.0.0.1:{port}", key)
+        with pytest.raises(SourceError) as caught:
+            await pubmed.read_from(None, now)
+    assert key not in str(caught.value)
 
 
 def test_the_log_knows_them():
