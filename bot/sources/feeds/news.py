@@ -120,7 +120,15 @@ def match_seen(items: Sequence[Item], memory: Memory, key_counts: Mapping[str, i
             same_doi = unique.get(item.identity_hash) == index
             recent = memory.last is None or index >= len(memory.items) - memory.last
             by_link = unique.get(item.address_hash) == index
-            by_id = same_doi or by_link or unique.get(item.guid_hash) == index
+            # A guid may name a place, such as `paper-of-the-week`: alone it tells nothing if all else is new
+            all_else_is_new = (
+                item.content_hash != known.content
+                and not known_keys.intersection((item.address_hash, item.title_hash, item.identity_hash))
+                and len(item.keys) <= len(known.keys)  # perhaps it had no distinctive title before
+                and item.address_hash
+                and item.title_hash
+            )
+            by_id = same_doi or by_link or (unique.get(item.guid_hash) == index and not all_else_is_new)
             # Without a distinctive title, the text must be long enough to be no other item's.
             text_suffices = not item.title_hash and len(item.paper.abstract) >= _MIN_DISTINCTIVE_LENGTH
             by_text = unique.get(item.content_hash) == index and (changed < len(item.keys) or text_suffices)

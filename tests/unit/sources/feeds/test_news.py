@@ -169,3 +169,47 @@ def test_an_update_loses_nothing():
     found = news([week, new, POSTS[0], with_doi, WEEK], memory)
     assert titles(found) == [week.title, new.title]
     assert titles(news([POSTS[2], ARTICLE, POSTS[3]], found.memory)) == []
+
+
+def test_items_of_one_doi_and_a_short_title_are_each_new():
+    """Three book reviews that bear the DOI of their issue are three items, at once or one by one."""
+    reviews = [
+        Post(
+            title="Book Review",
+            link=f"https://lab.example/r/{n}",
+            guid=f"r{n}",
+            doi="10.1000/issue",
+            about=f"On {n}.",
+        )
+        for n in range(3)
+    ]
+    memory = remembering(POSTS)
+    assert len(news([*reviews, *POSTS], memory).new) == 3
+    for count in (1, 2, 3):
+        found = news([*reviews[:count], *POSTS], memory)
+        assert [paper.abstract for paper in found.new] == [reviews[count - 1].about]
+        memory = found.memory
+
+
+@pytest.mark.parametrize("doi", [None, "10.1000/{}"])
+def test_a_guid_that_names_a_place_holds_new_items(doi: str | None):
+    """An item of which only the guid is old is new; with its old text or address it is not."""
+    weeks = [
+        replace(POSTS[n], guid="paper-of-the-week", about=f"We study {n}.", doi=doi and doi.format(n))
+        for n in range(4)
+    ]
+    memory = remembering(weeks[:1])
+    for week in weeks[1:]:
+        found = news([week], memory)
+        assert titles(found) == [week.title]
+        memory = found.memory
+    memory = remembering(weeks[:1])
+    for same in ("link", "title", "about"):
+        edited = replace(weeks[1], **{same: getattr(weeks[0], same)}, doi=weeks[0].doi)
+        assert titles(news([edited], memory)) == []
+
+
+def test_a_title_that_becomes_distinctive_makes_no_new_item():
+    """An item that only now has a distinctive title, and another address, is known by its guid."""
+    memory = remembering([replace(POSTS[0], title="A matter")])
+    assert titles(news([replace(POSTS[0], link="https://lab.example/x")], memory)) == []
