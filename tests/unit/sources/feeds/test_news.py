@@ -213,3 +213,28 @@ def test_a_title_that_becomes_distinctive_makes_no_new_item():
     """An item that only now has a distinctive title, and another address, is known by its guid."""
     memory = remembering([replace(POSTS[0], title="A matter")])
     assert titles(news([replace(POSTS[0], link="https://lab.example/x")], memory)) == []
+
+
+@pytest.mark.parametrize("guid", [None, "https://lab.example/today#{}"])
+def test_a_page_of_places_holds_new_items_each_day(guid: str | None):
+    """Items with other DOIs, titles and texts are new if so many are; if few are, they were edited."""
+    days = [
+        [
+            Post(
+                title=f"On the matter of number {n} of day {day}",
+                link=f"https://lab.example/today#{n}",
+                guid=guid and guid.format(n),
+                doi=f"10.1000/{day}.{n}",
+                about=f"We study {n} of {day}.",
+            )
+            for n in range(6)
+        ]
+        for day in range(3)
+    ]
+    memory = remembering(days[0])
+    assert titles(news([*days[1][:2], *days[0][2:]], memory)) == []
+    for day in days[1:]:
+        found = news(day, memory)
+        assert len(found.new) == len(day)
+        assert titles(news(day, found.memory)) == []
+        memory = found.memory
