@@ -157,7 +157,9 @@ def _parse_feed(body: bytes, today: date) -> Announcement:
         raise SourceError("arXiv answered with something other than its daily feed.")
     if title.lower().startswith("feed error"):
         complaint = one_line(text_of(channel, "description", "subtitle"), 200) or title
-        raise SourceError(f"arXiv refused: {complaint}; check the categories of [arxiv] in the settings.")
+        raise SourceError(
+            f"arXiv refused: {complaint.removesuffix('.')}; check the categories of [arxiv] in the settings."
+        )
     items = [
         (text_of(item, "announce_type").lower(), paper_of(item)) for item in children(channel, "item", "entry")
     ]
@@ -168,7 +170,7 @@ def _parse_feed(body: bytes, today: date) -> Announcement:
     skipped = len(items) - len(new) - len(replaced)
     if items and skipped == len(items):
         raise SourceError(
-            f"arXiv's daily feed has {len(items)} items, none of which can be read: update Paperboy."
+            f"arXiv's daily feed has no item that can be read, but {skipped} that cannot: update Paperboy."
         )
     day, maybe_truncated = _feed_day(channel), len(items) >= MAX_ITEMS
     if day > today + _DAY:  # what is announced in the evening bears the next day's date
@@ -203,7 +205,7 @@ def parse_results(body: bytes) -> Page[Paper]:
         complaint = one_line(text_of(entries[0], "summary"), 200) or "no reason given"
         if complaint.startswith(_IMPOSSIBLE_NUMBER_TEXT):
             return Page()
-        raise SourceError(f"arXiv refused: {complaint}.")
+        raise SourceError(f"arXiv refused: {complaint.removesuffix('.')}.")
     papers = [paper for entry in entries if (paper := paper_of(entry))]
     total = as_count(text_of(root, "totalresults"))
     if total is None:

@@ -55,13 +55,15 @@ def parse_page(body: bytes, server: str, *, has_total: bool = True) -> Page[Prep
     if status.lower() != "ok":
         if _NO_RESULTS_MESSAGE.search(status) and not items:
             return Page()
-        raise SourceError(f"{server} refused: {status or 'it did not say why'}; {RETRY_HINT}.")
+        raise SourceError(f"{server} refused: {status.removesuffix('.') or 'it did not say why'}; {RETRY_HINT}.")
     total = as_count(message.get("total")) if has_total else len(items)
     if "collection" not in data or total is None:
         raise SourceError(f"{server} sent no total; {RETRY_HINT}.")
     preprints = tuple(found for item in items if (found := _preprint(item, server)))
     if items and not preprints:
-        raise SourceError(f"{server} gave {len(items)} items, none of which can be read: update Paperboy.")
+        raise SourceError(
+            f"{server} gave no item that can be read, but {len(items)} that cannot: update Paperboy."
+        )
     # The answer's own `count` is ignored: it may be a whole page's where fewer items were given.
     return Page(preprints, len(items) - len(preprints), len(items), total)
 

@@ -75,7 +75,9 @@ class ConferenceSource:
             parse = PARSERS[self._url.suffix]
             programme = await asyncio.to_thread(parse, response.body, self._conference)
             if programme.skipped and not programme.papers:
-                what = f"{self._conference.host} gave {programme.skipped} entries, none of which can be read"
+                what = (
+                    f"{self._conference.host} gave no entry that can be read, but {programme.skipped} that cannot"
+                )
                 raise SourceError(f"{what}: update Paperboy.")
             response = replace(response, body=b"")  # frees some 20 MB before the abstracts are fetched
             if programme.events:

@@ -50,7 +50,7 @@ def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Page[It
         raise SourceError(f"{title} has {len(entries):,} items; a feed of more than {_MAX_ITEMS:,} is not read.")
     items = [item for entry in entries if (item := item_of(entry, name)) is not None]
     if entries and not items:
-        raise SourceError(f"{title} has {len(entries)} items, none of which has a title and a link.")
+        raise SourceError(f"{title} has no item with a title and a link, but {len(entries)} without.")
     return Page(tuple(_each_once(items)), len(entries) - len(items))
 
 
@@ -70,13 +70,16 @@ def _is_json(body: bytes) -> bool:
 def _each_once(items: Sequence[Item]) -> Iterator[Item]:
     """Drop repeated items.
 
-    Two items with one DOI are the same only if both link to it: news of a journal issue may share the issue's DOI.
+    Two items with one DOI are the same only if both link to it, or have one distinctive title: news of a journal
+    issue may share the issue's DOI, and three of them be called "Book Review".
     """
     items_per_doi = Counter(item.identity_hash for item in items)
     seen: set[tuple[str, ...]] = set()
     for item in items:
         title, doi = item.paper.title, item.identity_hash
-        identities: set[tuple[str, ...]] = {(doi, item.guid_hash, item.address_hash), (doi, title)}
+        identities: set[tuple[str, ...]] = {(doi, item.guid_hash, item.address_hash)}
+        if item.title_hash:
+            identities.add((doi, title))
         if not doi:
             identities = {(item.guid_hash, item.address_hash, title)}
         if items_per_doi[doi] > 1 and item.links_to_doi:

@@ -116,7 +116,8 @@ def refusal_error(
         if status == HTTPStatus.OK
         else f"{status} ({_STATUS_PHRASES.get(status, 'no known status')})"
     )
-    text = f"{host} answered {answered}{f': {complaint}' if complaint else ''}; {advice.get(status, RETRY_HINT)}."
+    said = f": {complaint.removesuffix('.')}" if complaint else ""
+    text = f"{host} answered {answered}{said}; {advice.get(status, RETRY_HINT)}."
     return RefusalError(text, status=status, complaint=complaint, retry_after=wait)
 
 

@@ -66,7 +66,7 @@ def parse_one(body: bytes) -> Entry | None:
 def _decoded(body: bytes) -> object:
     data = decode(body, "Hugging Face")
     if complaint := one_line(mapping(data).get("error"), 200):
-        raise SourceError(f"Hugging Face refused: {complaint}; try again later.")
+        raise SourceError(f"Hugging Face refused: {complaint.removesuffix('.')}; try again later.")
     return data
 
 

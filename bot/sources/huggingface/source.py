@@ -71,7 +71,8 @@ class HuggingFace:
             entries, skipped = await self._entries(day)
         if skipped and not entries:  # as an empty list the day would count as read, and its papers would be lost
             raise SourceError(
-                f"Hugging Face's list of {day} has {skipped} items, none of which can be read: update Paperboy."
+                f"Hugging Face's list of {day} has no item that can be read, but {skipped} that cannot: "
+                "update Paperboy."
             )
         other, is_weekend = self._day_with_same_list(day, entries.keys()), day.weekday() >= _SATURDAY
         if not is_weekend:

@@ -127,6 +127,14 @@ WORST: Final[dict[str, Callable[[int], bytes]]] = {
     "a long text": lambda n: (
         b"<rss><channel><item><guid>" + b"doi: " * (n // 5) + b"</guid></item></channel></rss>"
     ),
+    "a citation": lambda n: (
+        b"<rss><channel><item><title>A</title><link>https://a.example/</link><description>"
+        + b"doi10.1234/" * 9
+        + b"a" * min(n, 59_000)
+        + b" "
+        + b"b" * 60
+        + b"</description></item></channel></rss>"
+    ),
     "commas": lambda n: b'{"items":[' + numbered(b'"%x",', n) + b"0]}",
     "keys": lambda n: b'{"items":{' + numbered(b'"%x":[],', n) + b'"":0}}',
     "escapes": lambda n: b'{"items":["' + b"\\n" * (n // 2) + b'"]}',

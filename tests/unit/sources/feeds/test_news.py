@@ -169,3 +169,80 @@ def test_an_update_loses_nothing():
     found = news([week, new, POSTS[0], with_doi, WEEK], memory)
     assert titles(found) == [week.title, new.title]
     assert titles(news([POSTS[2], ARTICLE, POSTS[3]], found.memory)) == []
+
+
+def test_items_of_one_doi_and_a_short_title_are_each_new():
+    """Three book reviews that bear the DOI of their issue are three items, at once or one by one."""
+    reviews = [
+        Post(
+            title="Book Review",
+            link=f"https://lab.example/r/{n}",
+            guid=f"r{n}",
+            doi="10.1000/issue",
+            about=f"On {n}.",
+        )
+        for n in range(3)
+    ]
+    memory = remembering(POSTS)
+    assert len(news([*reviews, *POSTS], memory).new) == 3
+    for count in (1, 2, 3):
+        found = news([*reviews[:count], *POSTS], memory)
+        assert [paper.abstract for paper in found.new] == [reviews[count - 1].about]
+        memory = found.memory
+
+
+@pytest.mark.parametrize("doi", [None, "10.1000/{}"])
+def test_a_guid_that_names_a_place_holds_new_items(doi: str | None):
+    """An item of which only the guid is old is new; with its old text or address it is not."""
+    weeks = [
+        replace(POSTS[n], guid="paper-of-the-week", about=f"We study {n}.", doi=doi and doi.format(n))
+        for n in range(4)
+    ]
+    memory = remembering(weeks[:1])
+    for week in weeks[1:]:
+        found = news([week], memory)
+        assert titles(found) == [week.title]
+        memory = found.memory
+    memory = remembering(weeks[:1])
+    for same in ("link", "title", "about"):
+        edited = replace(weeks[1], **{same: getattr(weeks[0], same)}, doi=weeks[0].doi)
+        assert titles(news([edited], memory)) == []
+
+
+def test_a_title_that_becomes_distinctive_makes_no_new_item():
+    """An item that only now has a distinctive title, and another address, is known by its guid."""
+    memory = remembering([replace(POSTS[0], title="A matter")])
+    assert titles(news([replace(POSTS[0], link="https://lab.example/x")], memory)) == []
+
+
+@pytest.mark.parametrize("guid", [None, "https://lab.example/today#{}"])
+def test_a_page_of_places_holds_new_items_each_day(guid: str | None):
+    """Items with other DOIs, titles and texts are new if so many are; if few are, they were edited."""
+    days = [
+        [
+            Post(
+                title=f"On the matter of number {n} of day {day}",
+                link=f"https://lab.example/today#{n}",
+                guid=guid and guid.format(n),
+                doi=f"10.1000/{day}.{n}",
+                about=f"We study {n} of {day}.",
+            )
+            for n in range(6)
+        ]
+        for day in range(3)
+    ]
+    memory = remembering(days[0])
+    assert titles(news([*days[1][:2], *days[0][2:]], memory)) == []
+    for day in days[1:]:
+        found = news(day, memory)
+        assert len(found.new) == len(day)
+        assert titles(news(day, found.memory)) == []
+        memory = found.memory
+
+
+def test_a_short_title_with_a_short_text_tells_nothing():
+    """A new book review without a text of its own is new, also under the one guid of all items."""
+    shown = [replace(post, guid="one guid for all") for post in POSTS]
+    first, second = (replace(shown[0], title="Book Review", link=f"https://lab.example/r/{n}") for n in range(2))
+    memory = news(shown, remembering([first, *shown])).memory
+    assert titles(news([second, *shown], memory)) == [second.title]

@@ -58,6 +58,7 @@ async def test_a_plain_answer(hf: LoopbackHuggingFace, session: aiohttp.ClientSe
         (faults.status(403), "check its token", None),
         (faults.status(404), "check its address", None),
         (faults.status(400, b'{"error":"no\\nsuch day"}'), "no such day", None),
+        (faults.status(404, b'{"error":"It is gone."}'), "It is gone; check", None),
         (faults.status(204), "204", None),
         (faults.status(799), "no known status", None),
         (faults.html(), "text/html instead of application/json", None),
