@@ -54,7 +54,10 @@ class Article:
 
 
 class LoopbackPubMed(LoopbackServer):
-    """Finds the articles that it was given, newest first, and gives those that are not `withheld`."""
+    """Finds the articles that it was given, newest first, and gives those that are not `withheld`.
+
+    A search for retractions fails if it `hides_retractions`; `count` is that of any other search.
+    """
 
     def __init__(self, *, port: int = 0):
         super().__init__(port=port)
@@ -62,6 +65,7 @@ class LoopbackPubMed(LoopbackServer):
         self.withheld: set[int] = set()
         self.unknown: str | None = None
         self.count: int | None = None
+        self.hides_retractions = False
 
     def enter(self, articles: Iterable[Article]):
         self.articles.extend(articles)
@@ -71,6 +75,8 @@ class LoopbackPubMed(LoopbackServer):
         assert (query["db"], query["retmode"]) == ("pubmed", "xml")
         if request.match_info["path"].endswith("efetch.fcgi"):
             return _xml(f"<PubmedArticleSet>{''.join(self._fetched(query['id'].split(',')))}</PubmedArticleSet>")
+        if self.hides_retractions and _RETRACTED in query["term"]:
+            return _xml("<eSearchResult><ERROR>Search Backend failed</ERROR></eSearchResult>")
         first, last = (date.fromisoformat(query[name].replace("/", "-")) for name in ("mindate", "maxdate"))
         found = [one for one in self.articles if one.matches(query["term"], first, last, query["datetype"])]
         found.sort(key=lambda one: one.pmid, reverse=True)
@@ -78,7 +84,7 @@ class LoopbackPubMed(LoopbackServer):
         problems = (
             f"<ErrorList><PhraseNotFound>{self.unknown}</PhraseNotFound></ErrorList>" if self.unknown else ""
         )
-        count = len(found) if self.count is None else self.count
+        count = len(found) if self.count is None or _RETRACTED in query["term"] else self.count
         return _xml(f"<eSearchResult><Count>{count}</Count><IdList>{ids}</IdList>{problems}</eSearchResult>")
 
     def _fetched(self, ids: list[str]) -> Iterable[str]:

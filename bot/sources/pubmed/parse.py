@@ -47,6 +47,11 @@ class Results(NamedTuple):
     total: int
     unknown: tuple[str, ...]
 
+    @property
+    def shortfall(self) -> str | None:
+        """A sentence without its full stop about ids that were counted and not given."""
+        return f"PubMed gave {len(self.ids)} of {self.total} results" if len(self.ids) < self.total else None
+
 
 class Article(NamedTuple):
     """An article, the day on which it was `entered`, and whether it is only a notice about another one."""
@@ -72,7 +77,7 @@ def parse_search(body: bytes) -> Results:
         raise SourceError(f"PubMed refused the search: {complaint or 'it did not say why'}; {RETRY_HINT}.")
     ids = (str(as_count(one.text) or "") for one in root.iterfind("IdList/Id"))
     unknown = (one_line(whole_text(one), 100) for one in root.iterfind("ErrorList/*"))
-    return Results(tuple(filter(None, ids)), total, tuple(filter(None, unknown)))
+    return Results(tuple(dict.fromkeys(filter(None, ids))), total, tuple(filter(None, unknown)))
 
 
 def parse_articles(body: bytes, source: str) -> Articles:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 from yarl import URL
@@ -12,7 +13,7 @@ from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.bodies.papers import dated_sightings
 from bot.sources.http.day_window import DAY, DayWindow
 from bot.sources.http.fetcher import Accept, Fetcher, as_source_error
-from bot.sources.http.paging import WEEK
+from bot.sources.http.paging import CATCH_UP_PERIOD, WEEK, SuspectAnswers
 from bot.sources.http.responses import RETRY_HINT
 from bot.sources.pubmed.parse import Article, Articles, Results, parse_articles, parse_search
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.domain.paper import Sighting
+
+_log = logging.getLogger(__name__)
 
 _MAX_IDS = 9_999  # of a search, by PubMed's limit
 _MAX_IDS_A_WEEK = 5_000  # accepted at a first poll; later, two weeks may be searched at once
@@ -37,6 +40,8 @@ class PubMed:
         self.spec = spec
         self._fetcher = fetcher
         self._search = search
+        self._suspects = SuspectAnswers()
+        self._owes_retractions = True  # those of a month: none was read since the start or since a failure
         self._address = URL(base_url)
         self._fixed = {"db": "pubmed", "retmode": "xml", "tool": "paperboy", **({"api_key": key} if key else {})}
 
@@ -48,7 +53,8 @@ class PubMed:
         """
         window = DayWindow.after(cursor, now, WEEK, self.spec.title)
         most = _MAX_IDS_A_WEEK if window.is_first_poll else _MAX_IDS
-        results = await self._find(self._search, "edat", window.first, window.until, most)
+        days = (window.first, window.until)
+        results = await self._find(self._search, "edat", days, now, most)
         if window.is_first_poll and results.unknown and not results.total:
             words = " or ".join(f"“{one}”" for one in results.unknown)
             raise SourceError(f"PubMed did not understand {words}: check the spelling of your search.")
@@ -60,10 +66,18 @@ class PubMed:
         got = new if window.is_first_poll else [one for one in part if one in articles.ids]
         is_done = window.is_first_poll or len(new) == len(part)
         retracted = _NO_ARTICLES
-        if is_done and window.last < window.until == window.today:  # the first poll of a day
+        has_new_day = window.last < window.until
+        if is_done and has_new_day and window.until == window.today:  # the first poll of a day
+            since = window.today - (CATCH_UP_PERIOD if self._owes_retractions else WEEK)
             search = f"({self._search}) AND {_RETRACTED}"
-            marked = await self._find(search, "mdat", window.today - WEEK, window.today)
-            retracted = await self._fetch(marked.ids[:_PART_SIZE])
+            try:
+                marked = await self._find(search, "mdat", (since, window.today), now)
+                retracted = await self._fetch(marked.ids[:_PART_SIZE])
+            except SourceError as error:
+                _log.info("Retractions are asked for again tomorrow: %s", error)
+                self._owes_retractions = True
+            else:
+                self._owes_retractions = False
         return StreamPart(
             announced=_sightings([one for one in articles.items if not one.is_notice], window.until, now),
             updates=_sightings(retracted.items, window.until, now),
@@ -72,24 +86,28 @@ class PubMed:
             skipped=articles.skipped,
             # Articles that PubMed did not give are asked for at the next poll.
             more=window.until < window.today or not (is_done or len(got) < len(part)),
-            gap=window.gap,
+            gap=window.gap or (results.shortfall if has_new_day else None),
         )
 
-    async def _find(self, search: str, date_type: str, first: date, until: date, most: int = _MAX_IDS) -> Results:
-        """Search among articles with a date of a type within some days. Raises SourceError, also for over `most`.
+    async def _find(
+        self, search: str, date_type: str, days: tuple[date, date], now: datetime, most: int = _MAX_IDS
+    ) -> Results:
+        """Search among articles with a date of a type from the first to the last of `days`. Raises SourceError.
 
-        Types are `edat`, when PubMed got an article, and `mdat`, when it last changed the entry.
+        Types are `edat`, when PubMed got an article, and `mdat`, when it last changed the entry. More than `most`
+        are an error; so are, for a day, fewer ids than counted.
         """
-        days = {"mindate": f"{first:%Y/%m/%d}", "maxdate": f"{until:%Y/%m/%d}", "datetype": date_type}
-        query = {**self._fixed, "term": search, "retmax": str(_MAX_IDS), **days}
+        first, until = days
+        within = {"mindate": f"{first:%Y/%m/%d}", "maxdate": f"{until:%Y/%m/%d}", "datetype": date_type}
+        query = {**self._fixed, "term": search, "retmax": str(_MAX_IDS), **within}
         with as_source_error(self._address, self._fixed.get("api_key")):
             response = await self._fetcher.get((self._address / "esearch.fcgi").with_query(query), accept=_ACCEPT)
             results = await asyncio.to_thread(parse_search, response.body)
         if results.total > most:
             found = f"{self.spec.title} found {results.total:,} papers in {(until - first).days} days"
             raise SourceError(f"{found}, which is too many: make the search narrower.")
-        if len(results.ids) < results.total:
-            raise SourceError(f"PubMed gave {len(results.ids)} of {results.total} results; {RETRY_HINT}.")
+        if results.shortfall and self._suspects.must_retry((search, results.total - len(results.ids)), now):
+            raise SourceError(f"{results.shortfall}; {RETRY_HINT}.")
         return results
 
     async def _fetch(self, ids: Sequence[str]) -> Articles:

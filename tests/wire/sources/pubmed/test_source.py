@@ -175,6 +175,36 @@ async def test_too_many_results(server: LoopbackPubMed, reader: Reader, count: i
         await reader.poll()
 
 
+async def test_a_count_that_is_always_too_high(server: LoopbackPubMed, reader: Reader):
+    """One id that is counted and never given is retried for a day, then told once a day."""
+    await reader.poll()
+    server.enter(entered(1, 2))
+    server.count = 3
+    for days in (1, 1.5):
+        with pytest.raises(SourceError, match="gave 2 of 3 results"):
+            await reader.poll(days)
+    assert await reader.poll(2) == [1, 2]
+    assert [part.gap for part in reader.parts] == ["PubMed gave 2 of 3 results"]
+    await reader.poll(2.1)
+    assert not reader.parts[0].gap
+
+
+async def test_retractions_that_cannot_be_read(server: LoopbackPubMed, reader: Reader):
+    """News does not wait for retractions, and those of weeks without an answer are found afterwards."""
+    old = Article(pmid=1, entered=DAY - 30 * _DAY, doi="10.1000/old")
+    server.enter([old])
+    await reader.poll()
+    old.types, old.modified = ("Retracted Publication",), DAY + _DAY
+    server.hides_retractions = True
+    for n in range(1, 21):
+        server.enter(entered(n + 1, day=DAY + n * _DAY))
+        assert await reader.poll(n) == [n + 1]
+        assert not reader.parts[-1].updates
+    server.hides_retractions = False
+    await reader.poll(21)
+    assert "doi:10.1000/old" in [one.paper.id for part in reader.parts for one in part.updates]
+
+
 @pytest.mark.parametrize("fault", sorted(faults.AWAY))
 async def test_an_outage_is_an_error(
     server: LoopbackPubMed, session: aiohttp.ClientSession, reader: Reader, fault: str
