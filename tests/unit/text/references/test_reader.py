@@ -229,3 +229,16 @@ def test_reading_lets_others_run(kind: str):
 
     stretches = [longest_stretch(read) for _ in range(2)]
     assert min(stretches) < 0.05
+
+
+@pytest.mark.parametrize("part", [b"\x81", b"\xff\xfe", b"\xb0\xa1\xff"], ids=repr)
+def test_decoding_lets_others_run(part: bytes):
+    """Bytes that no encoding has, each of which costs a call, are decoded in pieces, to the same text."""
+    body = b"@a{k, title = {" + part * (MAX_FILE_BYTES // len(part) - 6)
+    body = b"\xff\xfe" + b"\x00\xd8" * (len(body) // 2 - 1) if part == b"\xff\xfe" else body
+
+    def read():
+        with suppress(ReferenceFileError):
+            read_references(body)
+
+    assert min(longest_stretch(read) for _ in range(2)) < 0.05
