@@ -20,7 +20,7 @@ _MAX_LOGGED_PARTS = 1024  # parts of papers whose fault was logged: a paper is r
 
 
 def default_on_error(default: D) -> Callable[[Callable[P, T]], Callable[P, T | D]]:
-    """Make a function of a paper return `default` if it raises; that is our bug, logged once for each part."""
+    """Make a function of a paper return `default` if it raises: our bug, logged once for each part of a paper."""
 
     def decorate(make: Callable[P, T]) -> Callable[P, T | D]:
         @wraps(make)

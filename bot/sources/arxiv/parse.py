@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.errors import SourceError
 from bot.domain.identity import arxiv_number, journal_version
 from bot.domain.paper import Paper
-from bot.sources.bodies.json_values import as_count, one_line, parse_time
+from bot.sources.bodies.json_values import as_count, complaint_of, one_line, parse_time
 from bot.sources.bodies.papers import abstract_of, arxiv_links, names_of, title_of
 from bot.sources.bodies.xml_values import children, decode, local_name, text_of, whole_text
 from bot.sources.http.paging import Page
@@ -156,10 +156,8 @@ def _parse_feed(body: bytes, today: date) -> Announcement:
     if local_name(root) not in {"rss", "feed"}:
         raise SourceError("arXiv answered with something other than its daily feed.")
     if title.lower().startswith("feed error"):
-        complaint = one_line(text_of(channel, "description", "subtitle"), 200) or title
-        raise SourceError(
-            f"arXiv refused: {complaint.removesuffix('.')}; check the categories of [arxiv] in the settings."
-        )
+        complaint = complaint_of(text_of(channel, "description", "subtitle")) or title
+        raise SourceError(f"arXiv refused: {complaint}; check the categories of [arxiv] in the settings.")
     items = [
         (text_of(item, "announce_type").lower(), paper_of(item)) for item in children(channel, "item", "entry")
     ]
@@ -169,9 +167,7 @@ def _parse_feed(body: bytes, today: date) -> Announcement:
     )
     skipped = len(items) - len(new) - len(replaced)
     if items and skipped == len(items):
-        raise SourceError(
-            f"arXiv's daily feed has no item that can be read, but {skipped} that cannot: update Paperboy."
-        )
+        raise SourceError("No item of arXiv's daily feed can be read: update Paperboy.")
     day, maybe_truncated = _feed_day(channel), len(items) >= MAX_ITEMS
     if day > today + _DAY:  # what is announced in the evening bears the next day's date
         _log.warning("arXiv's daily feed is dated %s, which is in the future; it is treated as today's.", day)
@@ -202,10 +198,10 @@ def parse_results(body: bytes) -> Page[Paper]:
         raise SourceError("arXiv answered with something other than search results.")
     entries = list(children(root, "entry"))
     if len(entries) == 1 and text_of(entries[0], "title") == "Error":
-        complaint = one_line(text_of(entries[0], "summary"), 200) or "no reason given"
+        complaint = complaint_of(text_of(entries[0], "summary")) or "no reason given"
         if complaint.startswith(_IMPOSSIBLE_NUMBER_TEXT):
             return Page()
-        raise SourceError(f"arXiv refused: {complaint.removesuffix('.')}.")
+        raise SourceError(f"arXiv refused: {complaint}.")
     papers = [paper for entry in entries if (paper := paper_of(entry))]
     total = as_count(text_of(root, "totalresults"))
     if total is None:

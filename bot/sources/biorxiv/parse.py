@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.domain.errors import SourceError
 from bot.domain.identity import BIORXIV_PREFIX, journal_version, paper_id
 from bot.domain.paper import Links, Paper
-from bot.sources.bodies.json_values import as_count, as_day, decode, mapping, one_line, prose, sequence
+from bot.sources.bodies.json_values import (
+    as_count,
+    as_day,
+    complaint_of,
+    decode,
+    mapping,
+    one_line,
+    prose,
+    sequence,
+)
 from bot.sources.bodies.markup import without_typesetting
 from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
 from bot.sources.http.paging import Page
@@ -50,20 +59,18 @@ def parse_page(body: bytes, server: str, *, has_total: bool = True) -> Page[Prep
         raise SourceError(f"{server} sent an empty answer; {RETRY_HINT}.")
     data = mapping(decode(body, server))
     message = mapping(next(iter(sequence(data.get("messages"))), None))
-    status = one_line(message.get("status"), 200) or ""
+    status = complaint_of(message.get("status")) or ""
     items = [item for item in sequence(data.get("collection")) if has_total or _is_of(mapping(item), server)]
     if status.lower() != "ok":
         if _NO_RESULTS_MESSAGE.search(status) and not items:
             return Page()
-        raise SourceError(f"{server} refused: {status.removesuffix('.') or 'it did not say why'}; {RETRY_HINT}.")
+        raise SourceError(f"{server} refused: {status or 'it did not say why'}; {RETRY_HINT}.")
     total = as_count(message.get("total")) if has_total else len(items)
     if "collection" not in data or total is None:
         raise SourceError(f"{server} sent no total; {RETRY_HINT}.")
     preprints = tuple(found for item in items if (found := _preprint(item, server)))
     if items and not preprints:
-        raise SourceError(
-            f"{server} gave no item that can be read, but {len(items)} that cannot: update Paperboy."
-        )
+        raise SourceError(f"No item that {server} gave can be read: update Paperboy.")
     # The answer's own `count` is ignored: it may be a whole page's where fewer items were given.
     return Page(preprints, len(items) - len(preprints), len(items), total)
 

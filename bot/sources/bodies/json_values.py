@@ -105,6 +105,12 @@ def one_line(value: object, max_bytes: int) -> str | None:
     return None if text is None else " ".join(text.split())
 
 
+def complaint_of(value: object) -> str | None:
+    """Return a server's complaint as one line without its full stop, for a sentence that goes on after it."""
+    found = one_line(value, 200)
+    return found and found.removesuffix(".")
+
+
 def prose(value: object, max_bytes: int) -> str | None:
     """Return a string with its line breaks, of at most `max_bytes` of UTF-8; None if it is empty or no string.
 

@@ -75,10 +75,7 @@ class ConferenceSource:
             parse = PARSERS[self._url.suffix]
             programme = await asyncio.to_thread(parse, response.body, self._conference)
             if programme.skipped and not programme.papers:
-                what = (
-                    f"{self._conference.host} gave no entry that can be read, but {programme.skipped} that cannot"
-                )
-                raise SourceError(f"{what}: update Paperboy.")
+                raise SourceError(f"No entry that {self._conference.host} gave can be read: update Paperboy.")
             response = replace(response, body=b"")  # frees some 20 MB before the abstracts are fetched
             if programme.events:
                 programme = await self._with_abstracts(programme)

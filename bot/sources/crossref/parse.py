@@ -40,9 +40,7 @@ def parse_page(body: bytes, source: str) -> Page[Work]:
         raise SourceError(f"Crossref sent no total; {RETRY_HINT}.")
     works = tuple(found for item in items if (found := _work(mapping(item), source)))
     if items and not works:
-        raise SourceError(
-            f"Crossref gave no work that can be read, but {len(items)} that cannot: update Paperboy."
-        )
+        raise SourceError("No work that Crossref gave can be read: update Paperboy.")
     return Page(works, len(items) - len(works), len(items), total)
 
 

@@ -101,9 +101,11 @@ def _older_than_learned(items: Sequence[Item], matches: Mapping[int, int], memor
 def match_seen(items: Sequence[Item], memory: Memory, key_counts: Mapping[str, int]) -> dict[int, int]:
     """Map indexes of items to those of remembered items; new items are left out.
 
-    `key_counts` counts items per key. The least changed items are matched first. A guid, or at last an address,
-    may name a place instead of an item: see there. An item with only the same title matches if its text is the
-    same; or if it has no text, was in the last answer and is in its old order; or if the whole feed has moved.
+    `key_counts` counts items per key. The least changed items are matched first. Guids and addresses can name
+    places, such as `paper-of-the-week` or `/today#3`, that hold another item each week or day. So a guid alone
+    does not match an item of which all else is new; an address does, unless half of the feed is new like that. An
+    item with only the same title matches if its text is the same; or if it has no text, was in the last answer and
+    is in its old order; or if the whole feed has moved.
     """
     owners = _only_owners(memory.items)
     all_keys = frozenset(key for one in memory.items for key in one.keys)
@@ -121,17 +123,16 @@ def match_seen(items: Sequence[Item], memory: Memory, key_counts: Mapping[str, i
             same_doi = unique.get(item.identity_hash) == index
             recent = memory.last is None or index >= len(memory.items) - memory.last
             by_link = unique.get(item.address_hash) == index
-            # A guid may name a place, such as `paper-of-the-week`: alone it tells nothing if all else is new
-            all_is_new = (
+            content_is_new = (
                 item.title_hash
                 and item.content_hash != known.content
                 and not known_keys.intersection((item.title_hash, item.identity_hash))
                 and len(item.keys) <= len(known.keys)  # perhaps it had no distinctive title before
             )
             is_elsewhere = item.address_hash and item.address_hash not in known_keys
-            if all_is_new and item.identity_hash and not is_elsewhere:
+            if content_is_new and item.identity_hash and not is_elsewhere:
                 replaced.add((number, index))
-            by_guid = unique.get(item.guid_hash) == index and not (all_is_new and is_elsewhere)
+            by_guid = unique.get(item.guid_hash) == index and not (content_is_new and is_elsewhere)
             by_id = same_doi or by_link or by_guid
             # Without a distinctive title, the text must be long enough to be no other item's.
             is_long = len(item.paper.abstract) >= _MIN_DISTINCTIVE_LENGTH
@@ -145,7 +146,6 @@ def match_seen(items: Sequence[Item], memory: Memory, key_counts: Mapping[str, i
             elif unique.get(item.title_hash) == index and item.title_hash in known.keys:
                 edited = known.paper and item.paper.abstract and item.content_hash != known.content
                 (unlikely if edited or not recent else by_title).append((number, index))
-    # Addresses may name places, too, such as `/today#3`: it shows when so many have other DOIs, titles and texts
     if len(replaced) < max(_MIN_MOVED_ITEMS, len(items) / 2):
         replaced.clear()
     found = _add_pairs({}, (pair[-2:] for pair in sorted(likely) if pair[-2:] not in replaced))

@@ -50,7 +50,7 @@ def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Page[It
         raise SourceError(f"{title} has {len(entries):,} items; a feed of more than {_MAX_ITEMS:,} is not read.")
     items = [item for entry in entries if (item := item_of(entry, name)) is not None]
     if entries and not items:
-        raise SourceError(f"{title} has no item with a title and a link, but {len(entries)} without.")
+        raise SourceError(f"No item of {title} has a title and a link.")
     return Page(tuple(_each_once(items)), len(entries) - len(items))
 
 

@@ -19,6 +19,7 @@ WEEK = timedelta(days=7)
 # Entries of five working days: with so many, a given day is empty by chance in one of 100 cases (0.8 ** 20).
 _MIN_ENTRIES_A_WEEK = 20
 CATCH_UP_PERIOD = timedelta(days=30)  # how far back a stream is caught up after an outage
+SKIPPED = "After a day of retries the rest was skipped."
 
 
 class Page(NamedTuple, Generic[T]):
@@ -92,12 +93,12 @@ class SuspectAnswers:
                 continue
             shortfall = None
             if at != total:
-                problem = f"Only {at} of {total} of {what} were given, then an empty page"
+                problem = f"Only {at} of {total} of {what} were given"
                 if at > total:
-                    problem = f"{at} of {total} of {what} were given, which cannot be right"
+                    problem = f"{at} of {what} were given, but only {total} counted"
                 if self.must_retry((what, total - at), now):
                     raise SourceError(f"{problem}; {RETRY_HINT}.")
-                shortfall = f"{problem}. After a day of retries the rest was skipped."
+                shortfall = f"{problem}. {SKIPPED}"
             if not at and week_page:
                 shortfall = self._empty_shortfall(what, await week_page(), now)
             return AllPages(found, skipped, shortfall)

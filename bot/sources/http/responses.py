@@ -14,7 +14,7 @@ import aiohttp
 from yarl import URL
 
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import decode, mapping, one_line, parse_time, sequence
+from bot.sources.bodies.json_values import complaint_of, decode, mapping, one_line, parse_time, sequence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,8 +116,7 @@ def refusal_error(
         if status == HTTPStatus.OK
         else f"{status} ({_STATUS_PHRASES.get(status, 'no known status')})"
     )
-    said = f": {complaint.removesuffix('.')}" if complaint else ""
-    text = f"{host} answered {answered}{said}; {advice.get(status, RETRY_HINT)}."
+    text = f"{host} answered {answered}{f': {complaint}' if complaint else ''}; {advice.get(status, RETRY_HINT)}."
     return RefusalError(text, status=status, complaint=complaint, retry_after=wait)
 
 
@@ -130,7 +129,7 @@ def find_complaint(document: object) -> str | None:
     error, detail = answer.get("error"), answer.get("detail")
     details = json.dumps(detail) if isinstance(detail, list) else detail
     complaint = (error, mapping(error).get("message"), answer.get("message"), details)
-    return next((text for one in complaint if (text := one_line(one, 200))), None)
+    return next(filter(None, map(complaint_of, complaint)), None)
 
 
 def redirect_target(response: aiohttp.ClientResponse) -> URL:

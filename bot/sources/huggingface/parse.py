@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Links, Paper, Sighting, Signals
-from bot.sources.bodies.json_values import as_count, decode, http_url, mapping, one_line, sequence
+from bot.sources.bodies.json_values import as_count, complaint_of, decode, http_url, mapping, one_line, sequence
 from bot.sources.bodies.papers import abstract_of, arxiv_links, name_of, names_of, title_of
 from bot.sources.http.paging import Page
 
@@ -65,8 +65,8 @@ def parse_one(body: bytes) -> Entry | None:
 
 def _decoded(body: bytes) -> object:
     data = decode(body, "Hugging Face")
-    if complaint := one_line(mapping(data).get("error"), 200):
-        raise SourceError(f"Hugging Face refused: {complaint.removesuffix('.')}; try again later.")
+    if complaint := complaint_of(mapping(data).get("error")):
+        raise SourceError(f"Hugging Face refused: {complaint}; try again later.")
     return data
 
 

@@ -70,10 +70,7 @@ class HuggingFace:
         with as_source_error(self._address, self._token):
             entries, skipped = await self._entries(day)
         if skipped and not entries:  # as an empty list the day would count as read, and its papers would be lost
-            raise SourceError(
-                f"Hugging Face's list of {day} has no item that can be read, but {skipped} that cannot: "
-                "update Paperboy."
-            )
+            raise SourceError(f"No item of Hugging Face's list of {day} can be read: update Paperboy.")
         other, is_weekend = self._day_with_same_list(day, entries.keys()), day.weekday() >= _SATURDAY
         if not is_weekend:
             self._lists = {**dict([*self._lists.items()][-_MAX_KEPT_LISTS:]), day: frozenset(entries)}

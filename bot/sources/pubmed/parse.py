@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.domain.errors import SourceError
 from bot.domain.identity import journal_version, paper_id
 from bot.domain.paper import Links, Paper
-from bot.sources.bodies.json_values import as_count, one_line
+from bot.sources.bodies.json_values import as_count, complaint_of, one_line
 from bot.sources.bodies.markup import plain_text
 from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
 from bot.sources.bodies.xml_values import decode, text_of, whole_text
@@ -50,7 +50,7 @@ class Results(NamedTuple):
     @property
     def shortfall(self) -> str | None:
         """A sentence without its full stop about ids that were counted and not given."""
-        return f"PubMed gave {len(self.ids)} of {self.total} results" if len(self.ids) < self.total else None
+        return f"PubMed gave only {len(self.ids)} of {self.total} results" if len(self.ids) < self.total else None
 
 
 class Article(NamedTuple):
@@ -72,7 +72,7 @@ class Articles(NamedTuple):
 def parse_search(body: bytes) -> Results:
     """Parse the results of a search. Raises SourceError, with PubMed's own words if it refused."""
     root = decode(body, "PubMed")
-    complaint, total = one_line(text_of(root, "error"), 300), as_count(text_of(root, "count"))
+    complaint, total = complaint_of(text_of(root, "error")), as_count(text_of(root, "count"))
     if complaint or total is None:
         raise SourceError(f"PubMed refused the search: {complaint or 'it did not say why'}; {RETRY_HINT}.")
     ids = (str(as_count(one.text) or "") for one in root.iterfind("IdList/Id"))

@@ -13,7 +13,7 @@ from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.bodies.papers import dated_sightings
 from bot.sources.http.day_window import DAY, DayWindow
 from bot.sources.http.fetcher import Accept, Fetcher, as_source_error
-from bot.sources.http.paging import CATCH_UP_PERIOD, WEEK, SuspectAnswers
+from bot.sources.http.paging import CATCH_UP_PERIOD, SKIPPED, WEEK, SuspectAnswers
 from bot.sources.http.responses import RETRY_HINT
 from bot.sources.pubmed.parse import Article, Articles, Results, parse_articles, parse_search
 
@@ -86,7 +86,7 @@ class PubMed:
             skipped=articles.skipped,
             # Articles that PubMed did not give are asked for at the next poll.
             more=window.until < window.today or not (is_done or len(got) < len(part)),
-            gap=window.gap or (results.shortfall if has_new_day else None),
+            gap=window.gap or (f"{results.shortfall}. {SKIPPED}" if results.shortfall and has_new_day else None),
         )
 
     async def _find(

@@ -68,7 +68,7 @@ class Environment:
 
     @property
     def read(self) -> set[tuple[str, str]]:
-        """What a source has brought, and is stored with all its alerts."""
+        """Return the papers, each with a source, that are stored with all their alerts."""
         return {(number, source) for number, source in self.brought if number not in self.unfinished}
 
     @classmethod

@@ -191,7 +191,7 @@ def _finds(candidate: Candidate) -> bool:
 
 
 def _fits(candidate: Candidate, need: Need, first: Sentence) -> bool:
-    """True if it presents a new thing after a study's subject, else if it goes on about the first sentence's."""
+    """True if it presents a new thing after a study's subject, else if it goes on about the first one's thing."""
     shown, text = candidate.shown, candidate.shown.text
     if need is Need.FINDING:
         return shown.presents and shown.describes_use and not first.presents

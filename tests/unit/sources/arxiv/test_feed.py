@@ -105,7 +105,7 @@ def test_a_broken_item_costs_only_itself():
 
 def test_a_feed_of_broken_items_is_an_error():
     """A feed of only broken items is an error, not an empty day."""
-    with pytest.raises(SourceError, match="no item that can be read"):
+    with pytest.raises(SourceError, match="can be read: update"):
         parsed(body(FeedItem("2611.00002", title="")))
 
 

@@ -117,7 +117,7 @@ def test_nothing_else_is_required():
         (body(make_preprint(1, DAY), status="no posts found"), "no posts found"),
         (b'{"messages": [{"status": "ok", "total": "3"}]}', "sent no total"),
         (body(total=None), "sent no total"),
-        (body({"doi": "x"}), "no item that can be read"),
+        (body({"doi": "x"}), "can be read: update"),
     ],
 )
 def test_what_is_no_answer(content: bytes, why: str):

@@ -111,7 +111,7 @@ def test_odd_names_and_hostile_text():
         (b"Resource not found.", "not JSON"),
         (b"[]", "sent no total"),
         (body(total="x"), "sent no total"),
-        (body({"DOI": "x"}), "no work that can be read"),
+        (body({"DOI": "x"}), "can be read: update"),
     ],
 )
 def test_what_is_no_answer(content: bytes, why: str):

@@ -23,7 +23,10 @@ _FORTNIGHT = [day for n in range(14) if (day := MONDAY + n * DAYS).weekday() < 5
 
 
 class Lying:
-    """Polls a fortnight of false answers drawn by a seed, and then one correct day."""
+    """Polls a fortnight of false answers drawn by a seed, and then one correct day.
+
+    What is missing when a gap is told is no longer promised: a lie that stays the same for a day is accepted.
+    """
 
     def __init__(self, session: aiohttp.ClientSession, server: LoopbackArxiv, seed: int):
         self._random = random.Random(seed)
@@ -37,7 +40,7 @@ class Lying:
         for day in _FORTNIGHT:
             papers = [item(number + n, day) for n in range(self._random.randint(1, 3))]
             number += len(papers)
-            if self._random.random() < 0.1:
+            if self._random.random() < 0.4:
                 papers += [item(1_000 * day.day + n, day) for n in range(600)]  # two pages of the API
             self._server.announce(day, papers)
             if day > MONDAY:
@@ -67,11 +70,13 @@ class Lying:
             self.found |= set(await self._reader.poll(today=day))
         except SourceError:
             self.found |= {found.paper.number for part in self._reader.parts for found in part.announced}
+        if any(part.gap for part in self._reader.parts):
+            self.announced &= self.found
         if lie == "ahead":
             del server.days[server.day]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(10))
 async def test_no_paper_is_lost(session: aiohttp.ClientSession, server: LoopbackArxiv, seed: int):
     """With any false answers in between, every announced paper is found in the end."""
     lying = Lying(session, server, seed)

@@ -166,7 +166,7 @@ async def test_a_wrong_search(server: LoopbackPubMed, reader: Reader):
 
 
 @pytest.mark.parametrize(
-    ("count", "why"), [(5_001, "found 5,001 papers in 7 days, which is too many"), (5, "gave 0 of 5 results")]
+    ("count", "why"), [(5_001, "found 5,001 papers in 7 days, which is too many"), (5, "gave only 0 of 5 results")]
 )
 async def test_too_many_results(server: LoopbackPubMed, reader: Reader, count: int, why: str):
     """More results than PubMed gives, or fewer than it counts, are an error."""
@@ -181,10 +181,11 @@ async def test_a_count_that_is_always_too_high(server: LoopbackPubMed, reader: R
     server.enter(entered(1, 2))
     server.count = 3
     for days in (1, 1.5):
-        with pytest.raises(SourceError, match="gave 2 of 3 results"):
+        with pytest.raises(SourceError, match="gave only 2 of 3 results"):
             await reader.poll(days)
     assert await reader.poll(2) == [1, 2]
-    assert [part.gap for part in reader.parts] == ["PubMed gave 2 of 3 results"]
+    (gap,) = [part.gap for part in reader.parts]
+    assert gap == "PubMed gave only 2 of 3 results. After a day of retries the rest was skipped."
     await reader.poll(2.1)
     assert not reader.parts[0].gap
 
