@@ -101,16 +101,13 @@ def _older_than_learned(items: Sequence[Item], matches: Mapping[int, int], memor
 def match_seen(items: Sequence[Item], memory: Memory, key_counts: Mapping[str, int]) -> dict[int, int]:
     """Map indexes of items to those of remembered items; new items are left out.
 
-    `key_counts` counts items per key. The least changed items are matched first. Guids and addresses can name
-    places, such as `paper-of-the-week` or `/today#3`, that hold another item each week or day. So a guid alone
-    does not match an item of which all else is new; an address does, unless half of the feed is new like that. An
-    item with only the same title matches if its text is the same; or if it has no text, was in the last answer and
-    is in its old order; or if the whole feed has moved.
+    `key_counts` counts items per key. The least changed items are matched first. An item with only the same title
+    matches if its text is the same; or if it has no text, was in the last answer and is in its old order; or if
+    the whole feed has moved.
     """
     owners = _only_owners(memory.items)
     all_keys = frozenset(key for one in memory.items for key in one.keys)
     likely: list[tuple[bool, bool, int, bool, int, int]] = []
-    replaced: set[tuple[int, int]] = set()
     by_title: list[tuple[int, int]] = []
     unlikely: list[tuple[int, int]] = []
     for number, item in enumerate(items):
@@ -123,21 +120,10 @@ def match_seen(items: Sequence[Item], memory: Memory, key_counts: Mapping[str, i
             same_doi = unique.get(item.identity_hash) == index
             recent = memory.last is None or index >= len(memory.items) - memory.last
             by_link = unique.get(item.address_hash) == index
-            content_is_new = (
-                item.title_hash
-                and item.content_hash != known.content
-                and not known_keys.intersection((item.title_hash, item.identity_hash))
-                and len(item.keys) <= len(known.keys)  # perhaps it had no distinctive title before
-            )
-            is_elsewhere = item.address_hash and item.address_hash not in known_keys
-            if content_is_new and item.identity_hash and not is_elsewhere:
-                replaced.add((number, index))
-            by_guid = unique.get(item.guid_hash) == index and not (content_is_new and is_elsewhere)
-            by_id = same_doi or by_link or by_guid
+            by_id = same_doi or by_link or unique.get(item.guid_hash) == index
             # Without a distinctive title, the text must be long enough to be no other item's.
-            is_long = len(item.paper.abstract) >= _MIN_DISTINCTIVE_LENGTH
-            text_suffices = changed < len(item.keys) if item.title_hash else is_long
-            by_text = unique.get(item.content_hash) == index and text_suffices
+            text_suffices = not item.title_hash and len(item.paper.abstract) >= _MIN_DISTINCTIVE_LENGTH
+            by_text = unique.get(item.content_hash) == index and (changed < len(item.keys) or text_suffices)
             if changed > _MAX_CHANGED_KEYS and not same_doi:
                 continue
             if by_id or (by_text and item.paper.abstract):
@@ -146,9 +132,7 @@ def match_seen(items: Sequence[Item], memory: Memory, key_counts: Mapping[str, i
             elif unique.get(item.title_hash) == index and item.title_hash in known.keys:
                 edited = known.paper and item.paper.abstract and item.content_hash != known.content
                 (unlikely if edited or not recent else by_title).append((number, index))
-    if len(replaced) < max(_MIN_MOVED_ITEMS, len(items) / 2):
-        replaced.clear()
-    found = _add_pairs({}, (pair[-2:] for pair in sorted(likely) if pair[-2:] not in replaced))
+    found = _add_pairs({}, (pair[-2:] for pair in sorted(likely)))
     # An item without text is in its old order if it was on the same side of the first or last matched item
     ends = [min(found.items()), max(found.items())] if found else []
     found = _add_pairs(

@@ -31,7 +31,7 @@ def may_change(guids: str, *, one_link: bool, tells: bool) -> list[tuple[str, ..
         one += [("link", "about"), ("guid", "about")]
     if tells and not one_link and guids == "own":
         one.append(("guid", "link"))
-    if tells and guids in {"none", "each time", "of a place"}:
+    if tells and guids in {"none", "each time"}:
         one.append(("link",))
     if tells and one_link:
         one.append(("guid",))

@@ -1,10 +1,10 @@
 """Random histories of a feed: its daily answers, and how often each item must be alerted.
 
-A history has a character (guids of its own, none, one for all, new ones each time, of a few places in turn;
-addresses with tracking; titles that come again; one DOI for several items, also with one short title) and draws,
-reading by reading, what feeds do: new items, one or two of guid, address, title and DOI changed, titles swapped,
-edits, orders, windows, halves, answers of before, "unchanged" (true or not), failures, crashes before anything was
-stored, another address, another feed, weeks without a reading, and a first reading of nothing.
+A history has a character (guids of its own, none, one for all, new ones each time; addresses with tracking; titles
+that come again; one DOI for several items, also with one short title) and draws, reading by reading, what feeds
+do: new items, one or two of guid, address, title and DOI changed, titles swapped, edits, orders, windows, halves,
+answers of before, "unchanged" (true or not), failures, crashes before anything was stored, another address,
+another feed, weeks without a reading, and a first reading of nothing.
 """
 
 import random
@@ -37,13 +37,13 @@ class History:
         self.now = START
         self._read = START.date()
         self._other = False
-        self._guids = self._rng.choice(("own", "own", "own", "none", "one", "each time", "of a place"))
+        self._guids = self._rng.choice(("own", "own", "own", "none", "one", "each time"))
         self._tracking = self._rng.random() < 0.3
         self._one_link = self._guids == "own" and self._rng.random() < 0.15
         self._recurs = self._guids == "own" and not self._one_link and self._rng.random() < 0.5
         self._orders = self._rng.random() < 0.5
         # Texts tell items apart, or their order does: without both, who has only a title left is beyond anybody.
-        self._told = self._orders or self._guids == "of a place" or self._rng.random() < 0.5
+        self._told = self._orders or self._rng.random() < 0.5
         self._dois = self._rng.choice((0.0, 0.5, 1.0))
         self._window = self._rng.choice((5, 8, 12, 100))
         self._issues = self._rng.random() < 0.4  # whose news bear its DOI
@@ -205,18 +205,14 @@ class History:
         issue = f"10.1000/issue.{self._serial}" if self._issues and count > 1 else ""
         if issue:
             self.log.append("one DOI for several")
-        # A short title under an old guid may be a new item's, or of an old one that was edited: nobody can tell.
-        told = self._guids != "of a place" and not self._one_link
-        alike = issue and told and self._rng.random() < 0.5
+        alike = issue and self._guids == "own" and not self._one_link and self._rng.random() < 0.5
         for _ in range(count):
             n = self._serial = self._serial + 1
             own = f"On the matter of number {n} and of others"
             recurring = self._recurs and self._rng.random() < 0.4
             post = Post(
                 number=n,
-                guid={"one": "one guid for all", "none": "", "of a place": f"place {n % self._window}"}.get(
-                    self._guids, f"guid {n}"
-                ),
+                guid="one guid for all" if self._guids == "one" else "" if self._guids == "none" else f"guid {n}",
                 link="https://lab.example/" if self._one_link else f"https://lab.example/{n}",
                 title=self._rng.choice(RECURRING) if recurring else REVIEW if alike else own,
                 doi=issue
