@@ -15,7 +15,8 @@ from bot.text.safe import safe
 if TYPE_CHECKING:
     from bot.sources.settings.table import Resources
 
-_MAX_BODY_BYTES = 48 * 1024 * 1024  # ICML 2026 has some 20 MB
+_MAX_BODY_BYTES = 16 * 1024 * 1024  # Findings of ACL has 3 MB, the largest volume of PMLR some 7 MB
+_MAX_JSON_BYTES = 48 * 1024 * 1024  # ICML 2026 has some 20 MB
 _REQUEST_INTERVAL = 2.0  # seconds, to one site
 _QUOTE_LENGTH = 60  # characters of the typed text
 
@@ -53,7 +54,8 @@ def _build(added: AddedSource, resources: Resources) -> StreamSource | None:
         gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.ORGANIZATION, Gives.KEYWORDS, Gives.CONFERENCE}),
         quiet_after=timedelta(days=400),  # a programme is complete one day, and then silent
     )
-    fetcher = resources.fetcher(conference.host, _REQUEST_INTERVAL, max_bytes=_MAX_BODY_BYTES)
+    most = _MAX_JSON_BYTES if conference.url.endswith(".json") else _MAX_BODY_BYTES
+    fetcher = resources.fetcher(conference.host, _REQUEST_INTERVAL, max_bytes=most)
     return ConferenceSource(spec, fetcher, conference)
 
 

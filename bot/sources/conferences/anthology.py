@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import SourceError
 from bot.domain.identity import feed_id, paper_id
 from bot.domain.paper import Links, Paper
+from bot.sources.bodies.elements import matches, pieces
 from bot.sources.bodies.json_values import http_url, one_line
 from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
 from bot.sources.bodies.xml_values import children, decode, text_of, whole_text
@@ -22,22 +23,22 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _SITE = "https://aclanthology.org"
-_PAPER_END = b"</paper>"
 _NAME = re.compile(rb'<(collection|volume)\s(?:[^<>]{0,900}\s)?id="([^"]{0,60})"')
 _ID = re.compile(r"[A-Za-z0-9.-]{1,60}")
 
 
 def parse_volumes(body: bytes, conference: Conference) -> Programme:
     """Parse all papers of a collection, without prefaces. Raises SourceError for a body that was cut off."""
-    *pieces, end = body.split(_PAPER_END)
-    if b"</collection>" not in end:
-        raise SourceError(f"{conference.host} answered with something that was cut off; {RETRY_HINT}.")
     names: dict[bytes, bytes] = {}  # of the collection and the volume
     found: list[tuple[str, Paper] | None] = []
-    for piece in pieces[:MOST_ENTRIES]:
-        names.update(_NAME.findall(piece))
+    end = 0
+    for piece in pieces(body, b"<paper ", b"</paper>", MOST_ENTRIES, conference.host):
+        names.update((one[1], one[2]) for one in matches(_NAME, body, piece.start, piece.end))
         volume = b"-".join(names.values()).decode(errors="replace")
-        found.append(_paper(piece[piece.rfind(b"<paper ") :] + _PAPER_END, volume, conference))
+        found.append(_paper(piece.element, volume, conference))
+        end = piece.end
+    if body.find(b"</collection>", end) < 0:
+        raise SourceError(f"{conference.host} answered with something that was cut off; {RETRY_HINT}.")
     papers = dict(filter(None, found))
     return Programme(papers=papers, skipped=len(found) - len(papers))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -27,15 +28,21 @@ _AND = re.compile(r"\sand\s")
 
 def parse_volume(body: bytes, conference: Conference) -> Programme:
     """Parse all papers of a volume, without prefaces. Raises SourceError for a body that was cut off."""
-    text = body.decode("utf-8-sig", errors="replace")
-    entries = list(islice(bibtex.entries(text, _MAX_VALUE_LENGTH), MOST_ENTRIES))
-    if not entries or not entries[-1].whole:
+    text = io.TextIOWrapper(io.BytesIO(body), "utf-8-sig", "replace")  # decodes some KB at a time
+    papers: dict[str, Paper] = {}
+    skipped, is_whole = 0, False
+    for entry in islice(bibtex.entries(text, _MAX_VALUE_LENGTH), MOST_ENTRIES):
+        is_whole = entry.whole
+        title = entry.fields.get("title")
+        if not title or _PREFACE.search(title):  # the entry of the volume itself has a `booktitle` alone
+            continue
+        found = _paper(entry, conference)
+        papers.update([found] if found else [])
+        skipped += not found
+    if not is_whole:
         what = f"{conference.host} answered with something that is not BibTeX, or was cut off"
         raise SourceError(f"{what}; {RETRY_HINT}.")
-    # The entry of the volume itself has a `booktitle` alone
-    wanted = [one for one in entries if one.fields.get("title") and not _PREFACE.search(one.fields["title"])]
-    papers = dict(filter(None, (_paper(one, conference) for one in wanted)))
-    return Programme(papers=papers, skipped=len(wanted) - len(papers))
+    return Programme(papers=papers, skipped=skipped)
 
 
 def _paper(entry: Entry, conference: Conference) -> tuple[str, Paper] | None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import html
 import re
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.errors import SourceError
 from bot.domain.identity import journal_version, paper_id
 from bot.domain.paper import Links, Paper
+from bot.sources.bodies.elements import matches, pieces
 from bot.sources.bodies.json_values import as_count, complaint_of, one_line
 from bot.sources.bodies.markup import plain_text
 from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _MAX_KEYWORDS = 30
-_ARTICLE_END = b"</PubmedArticle>"
+_MAX_ARTICLES = 1_000  # of an answer; a hundred are asked for
+_MAX_IDS = 100_000  # that are read of an answer, also those of articles that others cite
 _PMID = re.compile(rb"<PMID[^<>]{0,40}>([0-9]{1,10})</PMID>")
 # In brackets, with others in it: `[18F]FDG or [11C]` is no translation
 _TRANSLATED_TITLE = re.compile(r"\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]\.?")
@@ -85,12 +88,16 @@ def parse_articles(body: bytes, source: str) -> Articles:
 
     Each is parsed alone, because one with thousands of authors or references may be too large to be read.
     """
-    *pieces, end = body.split(_ARTICLE_END)
-    if b"</PubmedArticleSet>" not in end and b"<PubmedArticleSet/>" not in end:
+    found: list[Article | None] = []
+    end = 0
+    for piece in pieces(body, b"<PubmedArticle>", b"</PubmedArticle>", _MAX_ARTICLES, "PubMed"):
+        found.append(_article(piece.element, source))
+        end = piece.end
+    if body.find(b"</PubmedArticleSet>", end) < 0 and body.find(b"<PubmedArticleSet/>", end) < 0:
         raise SourceError(f"PubMed's answer was cut off; {RETRY_HINT}.")
-    found = [_article(piece[piece.rfind(b"<PubmedArticle>") :] + _ARTICLE_END, source) for piece in pieces]
     items = tuple(filter(None, found))
-    return Articles(items, frozenset(one.decode() for one in _PMID.findall(body)), len(found) - len(items))
+    ids = {one[1].decode() for one in islice(matches(_PMID, body, 0, len(body)), _MAX_IDS)}
+    return Articles(items, frozenset(ids), len(found) - len(items))
 
 
 def _article(body: bytes, source: str) -> Article | None:

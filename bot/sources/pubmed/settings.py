@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MAX_SEARCH_LENGTH = 500  # characters
 _INTERVAL, _INTERVAL_WITH_KEY = 0.34, 0.1  # seconds, for all searches: ncbi.nlm.nih.gov/books/NBK25497
-_MAX_BODY_BYTES = 32 * 1024 * 1024  # bytes; some articles have thousands of authors
+_MAX_BODY_BYTES = 16 * 1024 * 1024  # bytes; a hundred articles have 2 MB, and some have thousands of authors
 _COLOUR = 0x20558A
 SPEC = stream_spec("pubmed", "PubMed", _COLOUR)
 _EXAMPLE = "pubmed:crispr AND liver"

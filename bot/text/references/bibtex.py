@@ -30,12 +30,12 @@ _SIGN = re.compile(r"\\.|[{}\"]", re.DOTALL)
 _ENTRY_END = re.compile(r"(?:[\s,]|%[^\n]*+)*+[})]")
 
 
-def entries(text: str, max_length: int = MAX_VALUE_LENGTH) -> Iterator[Entry]:
-    """Yield all entries of a text, also those with mistakes; none if it is not BibTeX.
+def entries(text: str | io.TextIOBase, max_length: int = MAX_VALUE_LENGTH) -> Iterator[Entry]:
+    """Yield all entries of a text or an open file, also those with mistakes; none if it is not BibTeX.
 
     Of a field, the first `max_length` characters are kept.
     """
-    for block in _blocks(text):
+    for block in _blocks(io.StringIO(text, newline=None) if isinstance(text, str) else text):
         at = 0
         while start := _ENTRY_START.match(block, at):
             fields, at = dict[str, str](), start.end()
@@ -48,15 +48,19 @@ def entries(text: str, max_length: int = MAX_VALUE_LENGTH) -> Iterator[Entry]:
             at = end.end() if end else len(block)
 
 
-def _blocks(text: str) -> Iterator[str]:
-    """Yield the text from each line that begins an entry to the next; of a long one only its beginning."""
-    block = ""
-    for line in io.StringIO(text, newline=None):
-        if _ENTRY_START.match(line):
+def _blocks(file: io.TextIOBase) -> Iterator[str]:
+    """Yield the text from each line that begins an entry to the next; of a long one only its beginning.
+
+    Of a long line, only a part is read at once.
+    """
+    block, at_start = "", True
+    while line := file.readline(MAX_ENTRY_LENGTH):
+        if at_start and _ENTRY_START.match(line):
             yield block
             block = ""
         if len(block) < MAX_ENTRY_LENGTH:
-            block += line[:MAX_ENTRY_LENGTH]
+            block += line
+        at_start = line.endswith("\n")
     yield block
 
 

@@ -18,8 +18,12 @@ from bot.domain.errors import SourceError
 from bot.sources.arxiv.parse import estimate_items, parse_results
 from bot.sources.arxiv.parse import parse_feeds as parse_daily
 from bot.sources.biorxiv.parse import parse_page
+from bot.sources.conferences.anthology import parse_volumes
+from bot.sources.conferences.families import Conference
+from bot.sources.conferences.pmlr import parse_volume
 from bot.sources.feeds.parse import MAX_BODY_BYTES, parse_feed
 from bot.sources.huggingface.parse import parse, parse_one
+from bot.sources.pubmed.parse import parse_articles
 from bot.sources.summaries.answers import read_answer
 from tests.hostile.slow.bodies.drawn import WORST, draw, numbered
 from tests.hostile.slow.bodies.stretches import longest_stretch
@@ -31,6 +35,7 @@ _TRIES = 15
 _DRAWN: Final = 12
 _ANSWER: Final = 256 * 1024  # bytes of a model's, which is read on the event loop
 _MOST: Final = 100  # MB that reading one body may take: its text, four bytes a character, and what is made of it
+_VOLUME: Final = Conference("acl-2024", "ACL 2024", "https://a.example/2024.acl.xml")
 _READERS: Final[dict[str, Callable[[bytes], object]]] = {
     "feed": lambda body: parse_feed(body, "j", "J"),
     "arXiv's daily feed": lambda body: parse_daily([body], date(2026, 11, 26)),
@@ -40,7 +45,21 @@ _READERS: Final[dict[str, Callable[[bytes], object]]] = {
     "Hugging Face's list": parse,
     "Hugging Face's paper": parse_one,
     "length": estimate_items,
+    "PubMed's articles": lambda body: parse_articles(body, "pubmed"),
+    "a collection of the Anthology": lambda body: parse_volumes(body, _VOLUME),
+    "a volume of PMLR": lambda body: parse_volume(body, _VOLUME),
 }
+# A reader, what is repeated in the largest body of its source, and how this ends
+_LONG: Final = (
+    ("PubMed's articles", b"<PMID>1</PMID>", b"</PubmedArticle></PubmedArticleSet>"),
+    ("PubMed's articles", b"</PubmedArticle>", b"</PubmedArticleSet>"),
+    ("PubMed's articles", b"PubmedArticle>", b"</PubmedArticle></PubmedArticleSet>"),
+    ("a collection of the Anthology", b'<volume id="a" ', b"</paper></collection>"),
+    ("a collection of the Anthology", b"<volume " + b" " * 900, b"</paper></collection>"),
+    ("a volume of PMLR", b" ", b""),
+    ("a volume of PMLR", b"\xe2\x82", b""),
+)
+_LONGEST: Final = 16 * 1024 * 1024  # bytes of an answer of them
 
 
 def _held(work: Callable[[], float], tries: int = _TRIES) -> float:
@@ -81,6 +100,13 @@ def test_any_body(seed: int):
     body = draw(rng, MAX_BODY_BYTES // 2)
     held = _held(lambda: longest_stretch(lambda: _READERS[name](body)))
     assert held < _STRETCH, (name, body[:100])
+
+
+@pytest.mark.parametrize(("name", "part", "end"), _LONG)
+def test_the_longest_bodies(name: str, part: bytes, end: bytes):
+    """Sources that are trusted with more bytes than a feed are searched a step at a time."""
+    body = part * (_LONGEST // len(part)) + end
+    assert _held(lambda: longest_stretch(lambda: _READERS[name](body)), tries=3) < _STRETCH
 
 
 @pytest.mark.parametrize("seed", range(4))
