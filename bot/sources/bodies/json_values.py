@@ -26,7 +26,11 @@ T = TypeVar("T")
 _STRUCTURE_MARKS = b"[{:,"
 _MAX_MARKS = 200_000
 _MAX_DIGITS = 18  # of a whole number; a longer one becomes None, as `int` raises ValueError for thousands
-DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) <= _MAX_DIGITS else None)
+_MAX_FLOAT_LENGTH = 40  # of another number; Python writes at most 24, and 80 take seven times as long
+DECODER = json.JSONDecoder(
+    parse_int=lambda digits: int(digits) if len(digits) <= _MAX_DIGITS else None,
+    parse_float=lambda number: float(number) if len(number) <= _MAX_FLOAT_LENGTH else None,
+)
 _MAX_COUNT = 1_000_000_000
 _MAX_URL = 2_048  # characters
 _MAX_DATE_LENGTH = 100  # characters

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.bodies.json_values import as_count, http_url, mapping, one_line, prose, sequence
+from bot.sources.bodies.json_values import as_count, decode, http_url, mapping, one_line, prose, sequence
 from tests.support.data import tables
 
 _CASES = tables(__file__, "urls.json")
@@ -90,3 +90,14 @@ def test_nothing_raises(value: object):
     assert isinstance(sequence(value), list)
     assert (number := as_count(value)) is None or 0 <= number <= 1_000_000_000
     assert (url := http_url(value)) is None or url.startswith("http")
+
+
+@pytest.mark.parametrize("number", ["0.1", "-1.7976931348623157e+308", "5e-324", "0." + "1" * 38])
+def test_numbers_are_read_whole(number: str):
+    """Also the longest that programs write."""
+    assert decode(number.encode(), "A host") == float(number)
+
+
+def test_overlong_numbers_are_none():
+    """They are no measure of anything, and each would cost a microsecond."""
+    assert decode(f"[1.5, 0.{'1' * 78}, {'1' * 19}]".encode(), "A host") == [1.5, None, None]
