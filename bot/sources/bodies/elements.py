@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
-_MAX_ELEMENT_BYTES = 1280 * 1024  # of an element; as text full of bare ampersands, it takes 65 times as much
 _WINDOW_BYTES = 256 * 1024  # that a pattern searches before other threads get a turn: two milliseconds
 _MAX_MATCH_BYTES = 1024  # of what a pattern finds
 
@@ -21,7 +20,7 @@ _MAX_MATCH_BYTES = 1024  # of what a pattern finds
 class Piece(NamedTuple):
     """An element, and the part of the body that ends with it and begins after the one before it.
 
-    The element is empty if it does not begin there or is too large, so that it is counted as broken.
+    The element is empty if it does not begin there, so that it is counted as broken.
     """
 
     element: bytes
@@ -38,8 +37,7 @@ def pieces(body: bytes, opening: bytes, closing: bytes, most: int, host: str) ->
         if found > most:
             raise SourceError(f"{host} answered with more than {most:,} entries, which is too much.")
         first = body.rfind(opening, start, end)
-        whole = first >= 0 and end - first <= _MAX_ELEMENT_BYTES
-        yield Piece(body[first:end] if whole else b"", start, end)
+        yield Piece(body[first:end] if first >= 0 else b"", start, end)
         start = end
 
 

@@ -17,7 +17,7 @@ from bot.text.decoding import decoded_pieces
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_MAX_PARTS = 150_000  # elements, attributes, namespaces; an arXiv day of 2,800 papers has some 40,000
+_MAX_PARTS = 150_000  # elements, attributes, namespaces, or bare ampersands; an arXiv day of 2,800 papers has some 40,000
 _MAX_TAG_BYTES = 128 * 1024  # bytes of a tag or comment, during which expat blocks; the longest real one has 4 KB
 # Characters of a namespace's name, which is repeated in the name of each of its elements
 _MAX_NAMESPACE_LENGTH = 300
@@ -157,22 +157,30 @@ def _is_text(body: bytes, encoding: str) -> bool:
 
 
 def _repaired(texts: Iterable[str]) -> Iterator[str]:
-    """Remove control characters everywhere, and the other mistakes outside of CDATA: within, `&` is text."""
-    rest, in_cdata = "", False
+    """Remove control characters everywhere, and the other mistakes outside of CDATA: within, `&` is text.
+
+    Raises _TooMuchError for too many bare ampersands: expat makes of each a text of its own.
+    """
+    rest, in_cdata, repaired = "", False, 0
     for text in texts:
         whole = rest + _CONTROLS.sub("", text)
         unfinished = _UNFINISHED_END.search(whole, max(0, len(whole) - _MAX_ENTITY_NAME_LENGTH))
         rest = unfinished[0] if unfinished else ""
         parts: list[str] = []
         for part in _CDATA.split(whole.removesuffix(rest)):
-            parts.append(part if in_cdata else _repaired_text(part))
+            fixed, count = (part, 0) if in_cdata else _repaired_text(part)
+            parts.append(fixed)
+            repaired += count
             in_cdata = part == "<![CDATA[" or (in_cdata and part != "]]>")
+        if repaired > _MAX_PARTS:
+            raise _TooMuchError
         yield "".join(parts)
-    yield rest if in_cdata else _repaired_text(rest)
+    yield rest if in_cdata else _repaired_text(rest)[0]
 
 
-def _repaired_text(text: str) -> str:
-    return _BARE_AMPERSAND.sub("&amp;", _NAMED_ENTITY.sub(_as_character, text))
+def _repaired_text(text: str) -> tuple[str, int]:
+    """Return the text without named entities and bare ampersands, and how many ampersands were bare."""
+    return _BARE_AMPERSAND.subn("&amp;", _NAMED_ENTITY.sub(_as_character, text))
 
 
 def _as_character(match: re.Match[str]) -> str:
