@@ -17,7 +17,8 @@ from bot.text.decoding import decoded_pieces
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_MAX_PARTS = 150_000  # elements, attributes, namespaces, or bare ampersands; an arXiv day of 2,800 papers has some 40,000
+# Elements, attributes and namespaces, or bare ampersands; an arXiv day of 2,800 papers has some 40,000
+_MAX_PARTS = 150_000
 _MAX_TAG_BYTES = 128 * 1024  # bytes of a tag or comment, during which expat blocks; the longest real one has 4 KB
 # Characters of a namespace's name, which is repeated in the name of each of its elements
 _MAX_NAMESPACE_LENGTH = 300

@@ -41,22 +41,24 @@ class Preprints:
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
         """Fetch the new works of the last day that was read, the day before and the day after. Raises SourceError.
 
-        Pages are fetched, newest works first, until the known and the new ones together are all that there are.
-        A new version with a DOI of its own is an update. So are, once a day, those that were published.
+        At the first poll of a day, all pages are fetched; later, newest works first, until the known and the new
+        ones together are all that there are. A new version with a DOI of its own is an update. So are, once a day,
+        those that were published.
         """
         window = DayWindow.after(cursor, now, DAY, self.spec.title)
         known = window.known
+        is_new_day = window.last < window.until
         works: dict[str, Work] = {}
 
         async def page_at(at: int) -> Page[Work]:
             filters = f"from-created-date:{window.first},until-created-date:{window.until}"
             page = await self._page(filters, at)
             works.update((one.doi, one) for one in page.entries)
-            # If all are known now, the rest counts as read.
-            return page._replace(length=page.total - at) if len(known | works.keys()) >= page.total else page
+            # If all are known now, the rest counts as read; for a day at most, as a known one may be withdrawn
+            is_all = not is_new_day and len(known | works.keys()) >= page.total
+            return page._replace(length=page.total - at) if is_all else page
 
-        is_first_of_day = window.last < window.until == window.today
-        published = await self._published(window.today, now) if is_first_of_day else []
+        published = await self._published(window.today, now) if is_new_day and window.until == window.today else []
         what = f"{self.spec.title}'s preprints from {window.first} to {window.until}"
         found = await self._suspects.read_pages(page_at, what, now)
         new = [one for one in works.values() if one.doi not in known]

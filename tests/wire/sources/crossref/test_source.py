@@ -80,6 +80,16 @@ async def test_pages_are_fetched_until_nothing_is_missing(server: LoopbackCrossr
     assert len(server.requests) == 7
 
 
+async def test_a_withdrawn_preprint_hides_none_for_long(server: LoopbackCrossref, reader: Reader):
+    """A late preprint on page 2 comes a day later if a withdrawn one makes the count seem right."""
+    server.register(make_work(n, DAY) for n in range(150))
+    await reader.poll()
+    server.works.pop()
+    server.register([make_work(999, DAY - _DAY)])
+    assert await reader.poll(0.1) == []
+    assert await reader.poll(1) == [999]
+
+
 async def test_an_outage_is_caught_up(server: LoopbackCrossref, reader: Reader):
     """Ten days are caught up day by day; of more than thirty it is said what was skipped."""
     await reader.poll()
