@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cogs.shared.attachments import FileSlots
 from cogs.shared.guards import Presses, owner_of
 from cogs.shared.open_replies import OpenReplies
 
@@ -43,7 +44,8 @@ class Services:
 
     `catalogue` has all sources, `digests` the host's digest times. `now` returns aware UTC time. `version` is
     Paperboy's own. `drafts` holds what people typed and have not saved. `open_replies` are the replies to redraw
-    after a change. `forms` and `presses` route every form, button and menu to its handler.
+    after a change. `forms` and `presses` route every form, button and menu to its handler. `file_slots` are
+    for attached files.
     """
 
     subscriptions: Subscriptions
@@ -71,6 +73,7 @@ class Services:
     forms: Forms
     open_replies: OpenReplies = field(default_factory=OpenReplies)
     presses: Presses = field(default_factory=Presses)
+    file_slots: FileSlots = field(default_factory=FileSlots)
 
     def catalogue_for(self, interaction: discord.Interaction) -> Catalogue:
         """Return the catalogue with the sources that a person can name here."""

@@ -102,12 +102,13 @@ class SubscriptionForm:
     ) -> None:
         """Answer `/alerts picks`; entries of the file that were not found are listed in a message of their own.
 
-        Raises ReferenceFileError.
+        Raises PaperboyError for a file that cannot be read.
         """
         await reply_later(interaction)
         lost: list[Unread] = []
         if file is not None:
-            read = await asyncio.to_thread(read_references, await read_attachment(file, MAX_FILE_BYTES))
+            async with self._services.file_slots.held_by(interaction.user.id):
+                read = await asyncio.to_thread(read_references, await read_attachment(file, MAX_FILE_BYTES))
             found, unknown = await self._examples.find(read.references, interaction.user.id)
             lost = [*read.unread, *unknown]
             typed = {**typed, EXAMPLES: "\n".join(filter(None, (typed[EXAMPLES], *found)))}

@@ -34,11 +34,13 @@ class FileHandler:
 
     def __init__(self, services: Services, adding: AddHandler) -> None:
         self._added = services.added_sources
+        self._file_slots = services.file_slots
         self._adding = adding
 
     async def add(self, interaction: discord.Interaction, file: discord.Attachment) -> None:
         """Show in the deferred reply which feeds can be added, and which cannot. Raises PaperboyError."""
-        feeds = await asyncio.to_thread(read_opml, await read_attachment(file, MAX_FILE_BYTES))
+        async with self._file_slots.held_by(interaction.user.id):
+            feeds = await asyncio.to_thread(read_opml, await read_attachment(file, MAX_FILE_BYTES))
         room = self._added.room(owner_of(interaction))
         tried = [*feeds.items()][:_MOST_READ] if room > 0 else ()
         answers = await asyncio.gather(*starmap(self._find, tried))

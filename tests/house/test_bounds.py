@@ -16,8 +16,7 @@ from bot.service.subscriptions.rules import Limits
 from bot.settings.model import AddedSources as AddedSourceSettings
 from bot.sources.http import public_addresses
 from bot.sources.summaries import writer
-from cogs.alerts.import_export import handler
-from cogs.shared import open_replies
+from cogs.shared import attachments, open_replies
 from tests.house.files import own_files, text
 from tests.support.paths import ROOT
 
@@ -28,7 +27,7 @@ _NUMBERS: Final[dict[str, list[Any]]] = {
     "commands": [running_commands.MAX_PER_PERSON, running_commands.MAX_IN_TOTAL],
     "previews": [drafts.PREVIEWS.per_person, drafts.PREVIEWS.in_total],
     "imports": [drafts.IMPORTS.per_person, drafts.IMPORTS.in_total],
-    "files": [1, handler.MAX_FILES_AT_ONCE],
+    "files": [1, attachments.MAX_AT_ONCE],
     "changes": [subscriptions.MOST_TOMBSTONES, subscriptions.MOST_TOMBSTONES_IN_TOTAL],
     "panels": [open_replies.MAX_PER_PERSON, open_replies.MAX_PEOPLE],
     "papers": [lookups.MAX_PER_PERSON, lookups.MAX_RUNNING],
@@ -113,7 +112,7 @@ _BOUNDED_BY: Final = {
     "SummaryWriter._requests": "papers that are due, and an hour",
     "SummaryWriter._waits": "channels that wait",
     "Forms._forms": "forms that there are",
-    "ImportExportHandler._reading": "the table",
+    "FileSlots._people": "the table",
     "SeveralMistakesError._found": "fields of a form",
     "ShareHandler._in_progress": "presses that are being answered",
     "OpenReplies._open": "the table",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,6 @@ from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
 from bot.query import parse
-from bot.service.alerts_file.mistakes import FileError
 from bot.service.alerts_file.starter_packs import Topic, starter_file
 from bot.service.papers.preview import PREVIEW_DAYS
 from bot.service.preferences.parse import is_id
@@ -40,7 +38,7 @@ from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import AsyncGenerator, Mapping
+    from collections.abc import Mapping
 
     from bot.domain.subscription import Destination
     from bot.service.alerts_file.importer import Changes
@@ -49,7 +47,6 @@ if TYPE_CHECKING:
 
 FILE_NAME = "paperboy-alerts.json"
 _CHANNEL_NAME_LENGTH = 100  # characters of a channel's name
-MAX_FILES_AT_ONCE = 2  # files read at the same time, one of each person: parsed, the largest takes 20 MB
 
 
 class ImportExportHandler:
@@ -61,8 +58,6 @@ class ImportExportHandler:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._slots = asyncio.Semaphore(MAX_FILES_AT_ONCE)
-        self._reading: set[int] = set()  # people whose file is being read
         services.presses.on(BUTTON_PATTERN, self._pressed)
 
     async def export(self, interaction: discord.Interaction) -> None:
@@ -94,7 +89,7 @@ class ImportExportHandler:
         """
         from bot.service.alerts_file.reader import MAX_FILE_BYTES  # noqa: PLC0415 - as above
 
-        async with self._reading_for(interaction.user.id):
+        async with self._services.file_slots.held_by(interaction.user.id):
             body = await read_attachment(file, MAX_FILE_BYTES)
             # A draft holds text: `_compare` turns it back into the same bytes, even if they are not UTF-8
             draft = {"file": body.decode(errors="surrogateescape"), "delete_absent": delete_absent}
@@ -123,18 +118,6 @@ class ImportExportHandler:
         value = {**draft, "changes": _fingerprint(changes)}
         token = await self._services.drafts.put(IMPORTS, interaction.user.id, value)
         await interaction.edit_original_response(content=text, view=plan_view(token, changes))
-
-    @asynccontextmanager
-    async def _reading_for(self, person_id: int) -> AsyncGenerator[None]:
-        """Limit how many files are read at the same time: one of each person. Raises FileError."""
-        if person_id in self._reading:
-            raise FileError(gettext("Your last request is still being processed. Try again in a moment."))
-        self._reading.add(person_id)
-        try:
-            async with self._slots:
-                yield
-        finally:
-            self._reading.discard(person_id)
 
     async def _compare(self, interaction: discord.Interaction, draft: Mapping[str, Any]) -> Changes:
         """Compare a file with the present subscriptions and settings. Raises FileError and UnfitChannelError."""
@@ -200,7 +183,7 @@ class ImportExportHandler:
         if at := match["at"]:
             draft = {**draft, "channels": {**draft.get("channels", {}), at: selected_value(interaction)}}
 
-        async with self._reading_for(interaction.user.id):
+        async with self._services.file_slots.held_by(interaction.user.id):
             changes = await self._compare(interaction, draft)
             differs = at or changes.missing or changes.problems or _fingerprint(changes) != draft["changes"]
             if differs:

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from simcord import InteractionResult, MemberActor
 
+from bot.domain.errors import PaperboyError
 from bot.service.alerts_file.mistakes import FileError
 from bot.service.subscriptions.drafts import IMPORTS
 from cogs.alerts.import_export.handler import ImportExportHandler
+from cogs.shared.attachments import FileSlots
 from tests.behaviour.world import World
 
 
@@ -62,7 +64,7 @@ async def test_one_file_of_a_person_is_read_at_a_time(world: World):
 
     first = plan(1)
     await slow.asked.wait()
-    with pytest.raises(FileError, match="last request is still being processed"):
+    with pytest.raises(PaperboyError, match="last request is still being processed"):
         await plan(1)
     other = plan(2)
     slow.gate.set()
@@ -76,12 +78,22 @@ async def test_one_file_of_a_person_is_read_at_a_time(world: World):
 async def test_a_refused_import_can_be_pressed_again(world: World):
     """A refused Import says to try again, and its button still works."""
     shown = await _import(world, "mine")
-    cog: Any = world.env.bot.get_cog("AlertsCog")
-    reading: set[int] = cog._files._reading
-    reading.add(world.manager.id)
-    assert "still being processed" in await world.reply(shown, "Import")
-    reading.clear()
+    async with _slots(world).held_by(world.manager.id):
+        assert "still being processed" in await world.reply(shown, "Import")
     assert "Applied" in await world.reply(shown, "Import")
+
+
+@pytest.mark.parametrize("command", ["alerts import", "alerts picks", "sources add"])
+async def test_every_file_has_its_turn(world: World, command: str):
+    """No command reads a file of a person whose last one is still being read."""
+    async with _slots(world).held_by(world.manager.id):
+        assert "still being processed" in await world.says(command, file=("file", b"?"))
+    assert "still being processed" not in await world.says(command, file=("file", b"?"))
+
+
+def _slots(world: World) -> FileSlots:
+    cog: Any = world.env.bot.get_cog("AlertsCog")
+    return cog._services.file_slots
 
 
 async def test_forms_are_not_remembered(world: World):
