@@ -109,13 +109,16 @@ class Fetcher:
         with as_source_error(url):
             for _ in range(self.max_requests):
                 request_headers = {**(headers or {}), **(cached.conditions if cached else {})}
-                async with self._turn(url), self._request("GET", url, accept, request_headers) as response:
-                    if response.status in _REDIRECT_STATUSES:
-                        url = self._redirect(response)
-                    elif response.status == _NOT_MODIFIED and cached is not None:
-                        return replace(cached, date=parse_time(response.headers.get("Date", "")), unchanged=True)
-                    else:
-                        return await self._accept(response, accept)
+                request = self._request("GET", url, accept, request_headers)
+                with as_source_error(url):  # the address that it was redirected to
+                    async with self._turn(url), request as response:
+                        if response.status in _REDIRECT_STATUSES:
+                            url = self._redirect(response)
+                        elif response.status == _NOT_MODIFIED and cached is not None:
+                            date = parse_time(response.headers.get("Date", ""))
+                            return replace(cached, date=date, unchanged=True)
+                        else:
+                            return await self._accept(response, accept)
         raise SourceError(f"{url.host} redirects too often; check its address.")
 
     async def post(

@@ -11,6 +11,8 @@ from urllib.parse import quote, quote_plus, unquote
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from yarl import URL
 
 from bot.domain.errors import SourceError
@@ -74,6 +76,22 @@ async def test_no_error_tells_the_query(session: aiohttp.ClientSession, token: s
         shown = re.sub(r'^ *File ".*\n.*\n', "", told, flags=re.MULTILINE)
         assert not {form for form in forms if form in shown}
         assert "v=1" not in shown
+
+
+async def test_no_error_tells_the_query_of_a_redirect(session: aiohttp.ClientSession):
+    """A signed address that a server redirects to is a secret as well."""
+
+    async def answered(request: web.Request) -> web.Response:
+        if request.path == "/feed":
+            return web.Response(status=302, headers={"Location": "/signed?key=s3cr3tT0ken"})
+        return web.json_response({"message": f"expired: {request.query_string}"}, status=403)
+
+    app = web.Application()
+    app.router.add_get("/{path}", answered)
+    async with TestServer(app) as server:
+        with pytest.raises(SourceError, match="expired") as caught:
+            await Fetcher(session).get(server.make_url("/feed"), accept=ANY)
+    assert "s3cr3t" not in str(caught.value)
 
 
 def repeating(status: str, kind: str, body: str) -> bytes:
