@@ -76,7 +76,7 @@ def query_help() -> discord.Embed:
 
 
 def command_help(tree: app_commands.CommandTree[Any]) -> LayoutView:
-    """Return every command with its description, grouped by who can use it."""
+    """Return every group of commands with descriptions, those for everyone first."""
     groups = sorted(_groups(tree), key=_is_for_managers)
     parts = ["\n".join(_group_lines(group)) for group in groups]
     entries = [Entry(text=part, brief=part) for part in (*parts, _menu_line(tree)) if part]

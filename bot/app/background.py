@@ -138,9 +138,9 @@ class Background:
 
         def on_polled(kind: str, report: PollReport | None) -> None:
             label = f"added {kind}"  # not its name: the number of series is bounded
-            if report is None or report.failure is not None:
+            if report is None:
                 app.shared.observer.poll_failed(label)
-            if report is not None:
+            else:
                 app.shared.observer.polled(label, report)
                 self._polled.set()
                 app.shared.past.update_soon()

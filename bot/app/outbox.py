@@ -1,6 +1,6 @@
 """The outbox for the person who hosts the bot: list messages, retry or drop stuck ones.
 
-`administer` has the running process do it, or does it on the files when none runs.
+`administer` has the running process do it, or does it on the store if none is known to run.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Outbox:
         """Give up the message whose key starts with `key`; return it as it was."""
         message = await self._find(key, "can be dropped")
         first_attempt_at = None if message.after is None else snowflake_time(message.after)
-        # The host's clock can be behind: not before the message's earlier end, or first attempt by Discord's time
+        # The host's clock can be behind: never before the message's stored end or, by Discord, its first attempt
         finished = max(filter(None, (self.clock.later_of_both(), message.finished, first_attempt_at)))
         _require_done(
             message.key, done=await self.store.discard(message.key, self.clock.now(), dropped_at=finished)
@@ -149,7 +149,7 @@ def _require_done(key: str, *, done: bool) -> None:
 async def administer(url: str, verb: str, **arguments: object) -> tuple[Any, bool | None]:
     """Call a verb in the process that holds the store, else on the store itself. Raises PaperboyError.
 
-    Returns the answer, and whether a running process gave it; None for a database, which any number may use.
+    Returns the answer, and whether a running process gave it; None for a database, which several may use.
     """
     try:
         return await ask_running(url, verb, patience=PATIENCE, **arguments), True

@@ -75,7 +75,7 @@ async def run_session(settings: Settings, options: Options) -> None:
 
 
 async def _build_server(env: Env, store: Store, shown: ShownPapers, language: Language) -> World:
-    """Build the server with the welcome, a store after its first poll, and the first subscriptions."""
+    """Build the server with the welcome, fill the store as a first poll does, and add the first subscriptions."""
     await move_clock(env, utc_now())
     with using_language(language):
         heading, greeting = topic(shown), welcome(shown)

@@ -107,7 +107,7 @@ class PaperboyClient(commands.Bot):
             await super().on_error(event_method, *args, **kwargs)
 
     def forget_threads(self, keep: Callable[[int], bool]) -> None:
-        """Drop the threads that we opened from discord.py's cache, except those for whose id `keep` returns True.
+        """Drop from discord.py's cache the threads that we opened, except those for whose id `keep` returns True.
 
         We read only destinations from it. A busy day opens ten thousand threads, each of 600 bytes until archived.
         """

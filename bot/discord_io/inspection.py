@@ -27,7 +27,7 @@ _REQUESTS_PER_SECOND = 20.0  # requests a second: a running bot shares Discord's
 async def inspect_discord(
     token: str, destinations: Sequence[Destination]
 ) -> tuple[str, list[tuple[Destination, str | None]]]:
-    """Return our name, and for each destination why posting there would fail (None: it would not).
+    """Return our name, and for each destination what hinders posting or reading the history (None: nothing known).
 
     Raises CredentialsError for a bad token, TryLaterError when Discord, or only a proxy, does not answer properly.
     """

@@ -82,7 +82,7 @@ class Paper:
     - `retracted`: its journal has withdrawn it.
     - `conferences`: those that accepted it, such as `icml-2026`. `decision`: how, `oral`, `spotlight` or `poster`.
     - `announced`: False for a reading that came from a lookup or a later version. A paper that no source has
-      announced causes no alerts, and does not count in lists, previews and trends.
+      announced causes no alerts but those of late changes, and does not count in lists, previews and trends.
     - `summaries`: by language models, one per language. They belong to no source, so no poll changes them.
     """
 

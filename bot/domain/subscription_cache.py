@@ -37,7 +37,7 @@ class SubscriptionCache:
 
     - All results are sorted oldest first, unless stated otherwise.
     - `baselines` maps a subscription's id to the papers that matched it when it was made or edited (see
-      `baselines_begin`). They are never alerted for it.
+      `baselines_begin`), or were learned. They are not alerted for it before a list has them.
     - `version` grows with every change of a subscription or baseline, and of a destination's preferences.
     - Tombstones are only in `by_id`, `baselines` and `tombstones`, for matching and delivery.
     """
@@ -126,7 +126,7 @@ class SubscriptionCache:
         return self._groups.get(owner.key, ())
 
     def baseline(self, subscription_id: str) -> frozenset[str]:
-        """Return the papers that are never alerted for a subscription."""
+        """Return the papers of a subscription's baseline."""
         return self.baselines.get(subscription_id, _NO_PAPERS)
 
     def _apply(self, changes: Mapping[str, Change]) -> None:

@@ -75,7 +75,7 @@ def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Iterator[str]:
-    """Warnings about a term that subscribed sources cannot match, and the caution of its field."""
+    """Warnings about a source that is not polled, a field that some subscribed sources lack, and its caution."""
     field = FIELDS.get(leaf.field)
     source = leaf.value if isinstance(leaf, Fact) and leaf.field == "source" else ""
     if source and catalogue.active and not catalogue.is_active(catalogue.find(source) or ""):

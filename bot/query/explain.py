@@ -54,7 +54,7 @@ def spans_of_stored(query: str, text: str) -> tuple[tuple[int, int], ...]:
         return ()
 
 
-@lru_cache(64)  # few queries match most of a channel's papers
+@lru_cache(64)  # most of a channel's papers match the same few queries
 def _parse_stored(query: str) -> Query:
     return parse(query)
 
@@ -130,7 +130,7 @@ def explain(query: Query, paper: Paper, signals: Signals) -> tuple[TermReport, .
 
 
 def _reports(node: Node, view: PaperView, *, excluded: bool, blocking: bool) -> Iterator[TermReport]:
-    """Reports of the terms in written order. A blocking node is blocked by its unsatisfied children."""
+    """Reports of the terms in written order. In a blocking node, the unsatisfied children block."""
     if isinstance(node, Not):
         yield from _reports(node.child, view, excluded=not excluded, blocking=blocking)
     elif isinstance(node, And | Or):

@@ -18,7 +18,7 @@ _LINKS = ("code", "project", "video")  # fields of `Links`
 _CATEGORY = re.compile(r"[a-z][a-z-]*(\.([a-z-]+|\*))?", re.IGNORECASE)
 _SUBJECT = re.compile(r"[a-z][a-z0-9 &/_',-]*", re.IGNORECASE)  # in words, as sites write it
 _CONFERENCE = re.compile(r"([a-z]+)(?:[\s_-]?(v?[0-9]+))?", re.IGNORECASE)  # with or without a year or volume
-# What people type, also to add a conference (`find_conference`), and what is stored
+# What people type, and what is stored; `find_conference`, to add one, has its own rules
 _CONFERENCE_FORMS = (("^nips", "neurips"), ("^pmlr-(?=[0-9])", "pmlr-v"), ("-(?=[0-9]{2}$)", "-20"))
 _DECISIONS = ("oral", "spotlight", "poster")
 _NAME = re.compile(r"[^\W_]+(-[^\W_]+)*")  # of a source, if it needs no quotation marks
@@ -52,8 +52,8 @@ def links_of(paper: Paper) -> Iterator[str]:
 def parse_category(typed: str, catalogue: Catalogue) -> FactValue:
     """Parse a category. Raises ValueRefusedError.
 
-    `cs` is the archive `cs.*`; a subject in words, `cell biology`, is `cell-biology`. An unknown category is
-    refused only if it resembles a known one or is the first word of one.
+    `cs` is the archive `cs.*`; a subject in words, `cell biology`, is `cell-biology`. An unknown archive or
+    subject is refused only if it resembles a known one or is the first word of one.
     """
     is_code = _CATEGORY.fullmatch(typed) is not None
     if not (is_code or _SUBJECT.fullmatch(typed)):

@@ -88,7 +88,7 @@ def original_spellings(paper: PaperText) -> Mapping[str, str]:
 
 @cache
 def _key(word: str) -> str:
-    """Return a word in lower case without the -s of a plural, by its letters alone; "" for a stop word."""
+    """Return a word in lower case without an -s that looks like a plural's; "" for a stop word."""
     lower = word.lower()
     # No plurals: class, virus, basis
     plural = len(lower) >= _SHORTEST_PLURAL and lower.endswith("s") and lower[-2] not in "sui"

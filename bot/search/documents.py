@@ -31,8 +31,8 @@ SPELLED_SUFFIX = "_spelled"  # of columns with words as spelled
 FACTS = "facts"
 COLUMNS = (*TEXT_FIELDS, *(f"{name}{SPELLED_SUFFIX}" for name in TEXT_FIELDS), FACTS)
 SHORTEST_WORD, LONGEST_WORD = 4, 30  # letters of a word that can be suggested as a spelling
-# Vocabularies of short forms that abstracts define, and of initials of organizations. A row has the short form to
-# look up, as written, and the long form: `pg PG paper glue`
+# Vocabularies of short forms that abstracts define, and of initials of organizations. A row has the short form in
+# lower case, as written, and the long form: `pg PG paper glue`
 SHORT_FORMS = {ANYWHERE: "short forms", "org": "short forms of organizations"}
 _MAX_SHORT_FORMS, _MAX_LONG_FORM_LENGTH = 20, 80  # short forms of a paper, and characters of a long form
 # With 20,000, building a large index takes a tenth less time and 10 MB more.
@@ -152,7 +152,7 @@ def _whole_clauses(chunks: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def _short_form_rows(found: Iterable[tuple[str, str]]) -> set[str]:
-    """Return rows of a vocabulary of short forms: the short form to look up, as written, and its long form."""
+    """Return rows of a vocabulary of short forms: the short form in lower case, as written, and its long form."""
     short = ((short.removesuffix("s"), long) for short, long in islice(found, _MAX_SHORT_FORMS))
     return {f"{one.lower()} {one} {long}" for one, long in short if len(long) <= _MAX_LONG_FORM_LENGTH}
 

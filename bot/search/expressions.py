@@ -33,7 +33,7 @@ _MAX_DEPTH = 11  # brackets in an FTS5 expression, whose parser has a small stac
 
 
 class PrefixKeys(NamedTuple):
-    """Keys that a search for words with some first letters needs beside those that start with these letters.
+    """Keys for which a search for words with some first letters is wrong, if it takes those that start with them.
 
     Example: "modelling" has the key `modeling`. For `modell` that key is `missed`. For `modeli` it is
     `misleading`: the key starts with these letters, but not all of its words do.
@@ -112,9 +112,9 @@ def all_of(parts: list[Condition]) -> Condition:
 
 
 def _excluding(excluded: list[Condition], required: Condition) -> Condition:
-    """Return the condition for papers that meet the required one, and certainly none of the excluded ones.
+    """Return the condition for papers that meet the required one, and do not certainly meet an excluded one.
 
-    Papers in doubt meet it.
+    Papers in doubt stay.
     """
     doubt = _doubt([required, *excluded])
     excluded = [part.without(part.doubt) if part.doubt else part for part in excluded]

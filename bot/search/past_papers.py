@@ -57,7 +57,7 @@ class PastIndex(IndexFollower, PastPapers):
 
         def work(index: Index, condition: Condition) -> Findings:
             searched = index.reader.condition(source_filter)
-            if order is not Order.BEST:  # which is by words, not row numbers
+            if order is not Order.BEST:  # by words: a narrowed condition has row numbers
                 condition = index.reader.narrowed(condition, tree, searched, since)
             matches, at_least = index.reader.by_day(condition, since, minimums)
             return Findings(
@@ -105,7 +105,7 @@ class PastIndex(IndexFollower, PastPapers):
     ) -> frozenset[str]:
         await self.require_caught_up(version)
         parsed = parse(query)
-        if earlier_query is not None:  # its minimums count as reached
+        if earlier_query is not None:  # the comparisons that it has count as met
             parsed = with_reached_bounds(parsed, parse(earlier_query))
         source_filter = _ANNOUNCED if among is None else _from_sources(among)
         tree = And((parsed.tree, source_filter))
@@ -197,7 +197,7 @@ def _matches(tree: Node, sightings: Iterable[Sighting]) -> list[str]:
 async def with_index(store: Store, folder: Path, work: Callable[[PastIndex], Awaitable[T]], otherwise: T) -> T:
     """Call `work` with the index in a folder; return `otherwise` if there is none, or it cannot be used now.
 
-    No other process may serve the store, nor even have it open if `work` writes.
+    No bot may be running on the store; if `work` writes, nobody else may have it open.
     """
     if not (folder / FIRST_FILE).exists():
         return otherwise

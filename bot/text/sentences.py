@@ -37,8 +37,8 @@ _FIRST_WORDS = re.compile(
 def sentences(text: str) -> list[str]:
     """Split a text into sentences, with single spaces; a space that a source lost after a full stop is added.
 
-    Abbreviations ("e.g.", "et al.", "Fig. 2", "vs."), initials, decimals and addresses end no sentence. A heading
-    or a link without a full stop is a part of the next sentence.
+    Abbreviations ("e.g.", "et al.", "Fig. 2", "vs."), initials, decimals and addresses end no sentence, but some
+    do before "We" or "The". A heading or a link without a full stop is a part of the next sentence.
     """
     text = _LOST_SPACE.sub(" ", " ".join(text.split()))
     found: list[str] = []

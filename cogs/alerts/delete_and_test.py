@@ -31,7 +31,7 @@ _UNDO_ADDED_PATTERN = r"paperboy:undo-added:(?P<ids>[a-z0-9.]{1,80})"
 class DeleteAndTestHandler:
     """Deletes and tests a subscription of the server, or in a DM of the person, given by its id or name.
 
-    Each method fills in the deferred reply. A press that keeps its own message gets a new reply instead.
+    Each method fills in the deferred reply. A press on a list, which stays, gets a new reply instead.
     """
 
     def __init__(self, services: Services) -> None:

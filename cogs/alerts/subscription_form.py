@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     OpenDraft: TypeAlias = Callable[[discord.Interaction, Draft, Sequence[str], str], Awaitable[None]]
 
 _PREFIX = "paperboy:subscription:"
-# Beginnings of keys; a dash and the minimum upvotes, nothing, the subscription's id or the draft's token follow
+# Beginnings of keys. In this order follow, after a dash: the minimum upvotes, nothing, the subscription's id, the
+# draft's token
 _NEW_KEY, _NEW_PICKS_KEY, _EXISTING_KEY, _DRAFT_KEY = "new", "picks", "of", "draft"
 DRAFT_FORM = f"{_PREFIX}{_DRAFT_KEY}-"
 NEW_FORM = f"{_PREFIX}{_NEW_KEY}-"

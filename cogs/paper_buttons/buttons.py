@@ -71,6 +71,6 @@ def test_button(subscription: Subscription) -> Item:
 
 
 def share_buttons(interaction: discord.Interaction) -> list[Item]:
-    """Return the button that shares a private reply with the channel; none outside servers."""
+    """Return the button that shares a private reply with the channel; none outside servers that have the bot."""
     is_alone = owner_of(interaction).guild_id is None
     return [] if is_alone else [button(pgettext("button", "Share here"), SHARE)]

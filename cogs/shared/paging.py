@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.service.papers.pages import Part
 
-SUBSCRIPTION_PAGES = "list"  # the pages of `/alerts list`
+SUBSCRIPTION_PAGES = "list"  # in custom_ids: the pages of `/alerts list`
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
@@ -71,7 +71,7 @@ def page_from(part: Part) -> Page[Sighting]:
 def page_template(prefix: str) -> str:
     """Return the custom_id pattern of page buttons, with the groups `page` and `key`.
 
-    Buttons of older versions have no key: then that group is None.
+    Lists without a stored order have no key: then that group is None.
     """
     return rf"paperboy:{prefix}:(?P<page>\d{{1,6}})(?::(?P<key>[0-9a-z.]{{1,48}}))?"
 

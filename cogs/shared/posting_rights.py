@@ -45,7 +45,8 @@ async def require_post(
 ) -> None:
     """Raise DeniedError unless the person can post in a channel, thread or forum of the server.
 
-    For Action.MENTION they also need the right to mention the role. In a DM no right is needed.
+    For Action.MENTION they also need the right to mention the role; for all but Action.SHARE, to manage alerts. In
+    a DM no right is needed, but nothing can be shared.
     """
     person = await person_of(interaction)
     channel: Channel | None = None

@@ -94,7 +94,7 @@ class FeedPage:
     async def _body(self, feed: Feed, path: str, tag: str, language: Language) -> tuple[bytes, datetime]:
         """Return the gzipped body, kept or new, and since when it has been so.
 
-        That is the next whole second after it was made, so that a later body never has the same time.
+        That is the next whole second after it was made. It is sent only from then on: no later body has it.
         """
         async with self._locks(path):  # of several requests at once, one makes the body
             kept, body, since = self._bodies.pop(path, ("", b"", self._feeds.now()))

@@ -69,7 +69,7 @@ async def stay_connected(
     await _log_in(client, token, rng, sleep)
     connector, now = GatewayConnector(client.http), asyncio.get_running_loop().time
     resumable: GatewaySocket | None = None  # the last connection whose session can be resumed
-    failures = 0  # connections in a row that were short or failed
+    failures = 0  # connections that ended since a stable one, with that one
     failed_resumes = 0  # those of them in a row that did not resume the session
     identified = False  # True if one of them tried to begin a new session
     while not client.is_closed():

@@ -43,7 +43,7 @@ def linked_title(paper: Paper, limit: int = _TITLE_LENGTH) -> str:
 
 @default_on_error("")
 def gist_line(paper: Paper) -> str:
-    """Return the paper's gist, short and without a line break; "" without an abstract."""
+    """Return the paper's summary or gist, short and without a line break; "" if it has none."""
     summary = shown_summary(paper)
     text = escape(plain_gist(summary.text, _GIST_LENGTH))
     return text if summary.model is None else marked_as_ai(text)

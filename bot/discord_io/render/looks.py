@@ -51,7 +51,7 @@ def digest_heading(items: Sequence[Item]) -> str:
     names = list(dict.fromkeys(name for item in items for name in paper_text.subscription_names(item)))
     listed_on = [item.sighting.signals.list_day for item in items]
     head = paper_text.joined(
-        # NOW posts no digests: its title, `Digest`, stands for several modes
+        # The title of NOW, `Digest`, stands also for several modes
         delivery(modes.pop() if len(modes) == 1 else Mode.NOW).digest_title(),
         some_of(names[:_MAX_HEADING_NAMES], len(names)),
         day_range(min(listed_on), max(listed_on)),

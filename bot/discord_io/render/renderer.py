@@ -48,7 +48,7 @@ class DiscordRenderer(Renderer):
     """Renders alerts as embeds.
 
     `spans` takes (canonical query, text) and returns the (start, end) ranges of the text that the query matches:
-    they become bold. `gist` returns what a paper is about in one sentence, and is called once for a paper.
+    they become bold. `gist` returns what a paper is about in a sentence or two; its answers are cached.
     `catalogue` has the sources' titles and colours. A `marker` identifies the post, as in `Renderer`.
     """
 
@@ -110,7 +110,7 @@ def _with_others(title: str, others: int) -> str:
 def abstract_reply(paper: Paper, catalogue: Catalogue = EMPTY_CATALOGUE, marker: str = "") -> Payload:
     """Return the whole abstract and the authors for one reader, cut with a link to the rest at Discord's limit.
 
-    Its buttons are those of a post with this `marker` ("": of none); of a test post they are about the tested
+    Its buttons are those of a post with this `marker` ("": a digest); of a test post they are about the tested
     subscription.
     """
     text = clean(unicode_text(paper.abstract[:_MAX_ABSTRACT_LENGTH]))

@@ -48,7 +48,7 @@ class AttemptLog:
 
     @property
     def in_doubt(self) -> bool:
-        """True if an attempt may have taken effect, though the call failed: one answered with success, too."""
+        """For a failed call: True if an attempt may have taken effect, also if it was answered with success."""
         return self._in_doubt or self._accepted or self._in_flight
 
     def begin(self) -> None:

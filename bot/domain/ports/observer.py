@@ -58,7 +58,7 @@ class Observer:
         """A poll finished, perhaps with a failure, and all that it read is stored."""
 
     def poll_failed(self, source: str) -> None:
-        """A poll failed before anything was read."""
+        """A poll failed without a report."""
 
     def answered(self, status: int | None, limit: str | None) -> None:
         """Discord answered a request with `status` (None: no answer). `limit`: what a 429 named, like `global`."""

@@ -133,7 +133,7 @@ class PastPapers(Protocol):
     ) -> frozenset[str]:
         """Wait until the index has the store's `version` of papers, and return the ids of all matches.
 
-        Minimums that `earlier_query` has as well count as reached: with `upvotes:>=20` in both, a paper with 3
+        Comparisons that `earlier_query` has as well count as met: with `upvotes:>=20` in both, a paper with 3
         upvotes matches. `among` restricts the search to papers announced by these sources (None: by any).
         """
         ...
@@ -143,7 +143,7 @@ class PastPapers(Protocol):
         ...
 
     async def roughly_similar(self, paper: Paper, *, since: date) -> tuple[str, ...]:
-        """Return about sixty papers that share the most distinctive words of this one, closest first.
+        """Return up to sixty papers that share the most distinctive words of this one, closest first.
 
         Several times as fast as `similar`, which ranks these papers more exactly.
         """
@@ -158,7 +158,10 @@ class PastPapers(Protocol):
         ...
 
     async def knows(self, words: Sequence[str], field: str) -> bool:
-        """True if past papers may have these words in a text field, or all but one. Much faster than a search."""
+        """True if all of these words, or all but one, occur in past papers' texts. Much faster than a search.
+
+        Words that are not of 4 to 30 ASCII letters do not count.
+        """
         ...
 
     async def related_words(self, words: str, field: str) -> tuple[Spelling, ...]:

@@ -1,8 +1,8 @@
 """Split raw text into words with their offsets, in two forms.
 
 `split` has every part of a compound as a word of its own (`text-to-image` is three words). `joined` has each
-compound as one word (`texttoimage`), drops plus signs (`controlnet`), and skips an abbreviation in brackets
-(`large language model (LLM) agents`). A phrase can match either form.
+compound as one word (`texttoimage`), drops plus signs of longer names (`controlnet`), and skips an abbreviation in
+brackets (`large language model (LLM) agents`). A phrase can match either form.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ class Word(NamedTuple):
 
 
 class Words(NamedTuple):
-    """The words of a chunk or text in both forms; `joined is split` if they do not differ."""
+    """The words of a chunk or text in both forms; of a chunk, `joined is split` if they do not differ."""
 
     split: tuple[Word, ...]
     joined: tuple[Word, ...]

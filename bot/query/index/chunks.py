@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 Pairs: TypeAlias = dict[str, tuple[str, ...]]  # first key of the next chunk → needed pairs
 Ends: TypeAlias = tuple[str, str, str, str]  # first and last key, split; the same joined; "": no words
-# A plain tuple, for the `itemgetter`s below. The third item, which has none, has the needed pairs of the chunk's
-# last word and the first word of the next chunk.
+# A plain tuple, for the `itemgetter`s below. The third item, which needs none, has the needed pairs of the
+# chunk's last word and the first word of the next chunk.
 Chunk: TypeAlias = tuple[bool, frozenset[str], Pairs, str, Ends]
 
 MAY_END_PHRASE = "~"  # among a chunk's own keys if a fixed phrase may end in the chunk

@@ -33,8 +33,8 @@ class IndexedQuery(Generic[Subscriber]):
 class PostingList(Generic[Subscriber]):
     """The queries under one key that need more than this key to match.
 
-    `to_check` are those that need a check. The others need a second key: by that key, `direct` has the subscribers
-    of those that then match, and `pairs` the queries that also need a check.
+    `to_check` are those that need only a check. The others need a second key: by that key, `direct` has the
+    subscribers of those that then match, and `pairs` the queries that also need a check.
     """
 
     __slots__ = ("direct", "pairs", "to_check")

@@ -42,7 +42,7 @@ def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
 
 
 def _relaxed(node: Node, view: PaperView) -> Node | None:
-    """Return the part of a node that the paper matches; None if there is none."""
+    """Return a node with fewer terms or lower bounds that the paper matches; None if there is none."""
     if node.holds(view):
         return node
     if isinstance(node, And):

@@ -207,7 +207,7 @@ def _existing(
     *,
     any_sources: bool,
 ) -> Subscription | None:
-    """Return the stored subscription of an entry: by id, else by destination, query, kind and sources."""
+    """Return the stored subscription of an entry: by id, else by destination, query, picks or not, and sources."""
     if wanted.id in candidates:
         return candidates[wanted.id]
     unique_key = (destination.id, wanted.query.canonical, bool(wanted.picks), wanted.sources)
@@ -216,7 +216,7 @@ def _existing(
 
 
 def _possible(wanted: Preferences, destination: Destination, roles: Collection[int]) -> Preferences:
-    """Return the wanted settings, but the current ones for unknown roles, and threads outside of text channels."""
+    """Return the wanted settings, but the current ones for unknown roles, and for threads without text channel."""
     current = destination.preferences
     if wanted.role_id not in {None, *roles}:
         wanted = replace(wanted, role_id=current.role_id)

@@ -56,8 +56,8 @@ class Attempt:
     stored.
 
     A request is sent only while the claim is certain: marking the message as sending renews the lease, and the
-    post is cancelled before the lease and the `tenure` end. The end of a message is stored by the later of the
-    host's and Discord's clocks: by one that is behind, it would be old enough to delete once that is corrected.
+    post is cancelled before the lease and the `tenure` end. The time of a message's end is that of the later of
+    the host's and Discord's clocks: that of a clock which is behind would soon look old enough to delete.
     """
 
     def __init__(self, context: DeliveryContext, blocks: Blocks, tenure: Tenure) -> None:
@@ -181,7 +181,7 @@ class Attempt:
         """Search for the post before its nonce is sent again; return it, or the permit for sending.
 
         Example of why: the machine sleeps for an hour between two steps, and Discord has forgotten the nonce. If
-        the history cannot be read, the nonce has to suffice, with the old `permit`: it has expired in that hour.
+        the history cannot be read, the old `permit` is returned: after that hour it is too old to send with.
         """
         try:
             found = await self._notifier.find(destination, message.key, message.after)
@@ -213,7 +213,7 @@ class Attempt:
     ) -> AsyncGenerator[None]:
         """Mark the message as sending, which renews the lease, and limit how long the `async with` block takes.
 
-        `to` is whose answer is waited for, as a late one's error says.
+        `to` is who has to answer; the error for a late answer names it.
         """
         self._tenure.require()
         started, lease = self._clock.now(), self._context.lease

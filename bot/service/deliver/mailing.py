@@ -1,4 +1,4 @@
-"""One attempt to send one message by e-mail. Nothing de-duplicates mails, so one in doubt is never sent again."""
+"""One attempt to send one message by e-mail. One in doubt is not repeated, as nothing would de-duplicate it."""
 
 from __future__ import annotations
 

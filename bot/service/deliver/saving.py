@@ -115,7 +115,8 @@ async def _split(context: DeliveryContext, whole: Message, destination: Destinat
     parts: list[Message] = []
     for half in (items[:middle], items[middle:]):
         made = context.composer.messages(destination, whole.kind, half, now)
-        # People chose the kind, so it stays. A tick older than the whole, they precede what was planned with it.
+        # People chose the kind, so it stays. A microsecond older than the whole, the parts precede what was
+        # planned with it.
         parts += [
             replace(part, created=whole.created - _MICROSECOND) for part in await asyncio.to_thread(list, made)
         ]

@@ -49,9 +49,9 @@ def record_name(topic: str, destination_id: int) -> str:
 class Notice:
     """One notice. `words` returns its text in the current language; stored texts are English.
 
-    `words_elsewhere` returns the text for other channels, whose readers are not allowed to know everything. After
-    `again_after` the notice is repeated while the trouble lasts; None: never. `resume` is the destination whose
-    subscriptions a button under the notice resumes.
+    `words_elsewhere` returns the text for other channels, whose readers are not allowed to know everything. If the
+    same trouble comes again, the notice is repeated only after `again_after`; None: once it has ended. `resume` is
+    the destination whose subscriptions a button under the notice resumes.
     """
 
     topic: str

@@ -1,7 +1,7 @@
-"""Use cases on stored papers, one module each; `PaperServices` gives access to all.
+"""Use cases on stored papers, one module each; `PaperServices` gives access to most.
 
-Read `archive` (used by all others), `papers` (find a paper by id, link or title), `lookups` (fetch papers that are
-not stored) and `pages` first. Most others are for one command. Searches use the port `PastPapers`, which
+Read `archive` (used by most others), `papers` (find a paper by id, link or title), `lookups` (fetch papers that
+are not stored) and `pages` first. Most others are for one command. Searches use the port `PastPapers`, which
 `bot.search` implements.
 """
 

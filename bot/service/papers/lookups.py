@@ -52,7 +52,7 @@ class Answer:
 
     @property
     def trouble(self) -> str:
-        """A sentence that says why there is no paper; "" if none is needed or `findable`."""
+        """A sentence that says why there is no paper; "" if none is needed, or it is not `findable`."""
         return self.message()
 
 

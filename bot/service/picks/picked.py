@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Picked:
     """The time of a subscription's last picks, and the reasons of the last 50, by paper.
 
-    `empty_days` in a row, the last ones, had candidates, but none that was near.
+    `empty_days` counts the last days in a row that had candidates, but none similar enough.
     """
 
     at: datetime

@@ -43,7 +43,7 @@ _LISTED_BEFORE = timedelta(days=14)  # the first announcement of a paper can be 
 _OVERLAP = timedelta(hours=1)  # a poll stores papers some time after it has seen them
 _KEPT_REASONS = 50  # of a subscription, the last ones
 _CHECK_EVERY = 60.0  # seconds
-_AT_ONCE = 100  # subscriptions that are ranked together: what one holds up, and what a crash repeats
+_AT_ONCE = 100  # subscriptions ranked together: so many wait for a slow one, or are ranked again after a crash
 
 
 class PicksState(NamedTuple):
@@ -163,7 +163,7 @@ class Picker:
         """Return the papers announced since the last picks, but for those and what the channel has an alert of."""
         among = self.catalogue.names_for(one)
         # A source that is polled for the first time announces a week's papers; these are none of the first picks,
-        # before which `last` is older than the subscription.
+        # until which `last.at` is before the creation of the subscription.
         begun = min(one.created, until)
         days = timedelta() if last.at < begun else _LISTED_BEFORE
         papers = await self._find(one, (max(last.at, begun) - days).date())
@@ -221,7 +221,7 @@ class Picker:
         return {key: sighting.paper for key, sighting in (await self.store.sightings(ids)).items()}
 
     async def _pick(self, due: Sequence[tuple[Subscription, Picked, datetime]]) -> None:
-        """Make the picks of subscriptions, each with its last picks and the time when these are due."""
+        """Make the picks of subscriptions, each with its last picks and the time when the new ones are due."""
         now = self.now()
         papers: dict[str, Sighting] = {}  # each once, however many subscriptions have it
         wanted: list[tuple[Subscription, tuple[str, ...]]] = []
@@ -240,7 +240,7 @@ class Picker:
     async def _save(self, one: Subscription, at: datetime, best: Sequence[str], picked: Picked) -> None:
         """Store the alerts of picks with the time of them, unless the subscription was changed.
 
-        They are those of its earlier version too, so that Undo of a new name keeps them.
+        They belong to its earlier version too, so that Undo of a new name keeps them.
         """
 
         async def commit(cache: SubscriptionCache) -> tuple[Alert, ...]:

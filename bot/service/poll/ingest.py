@@ -94,7 +94,7 @@ class Ingest:
                     newly_listed=self._newly_listed(stored),
                 )
                 report = report.plus(await self._commit(part))
-            await asyncio.sleep(0)  # a part without changes awaits nothing else
+            await asyncio.sleep(0)  # else a part without changes lets nothing else run
         if report.alerts:
             self._context.on_new_alerts()
         return report

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def language_at(locales: ServerLocales | None, destination: Destination) -> Language:
-    """Return the language of posts and notices in a destination; `locales` has servers' (None: unknown)."""
+    """Return the language of posts and notices in a destination; `locales` knows those of servers (None: none)."""
     tag = destination.preferences.language
     chosen = None if tag is None else language_of(tag)
     if chosen is not None:

@@ -1,4 +1,4 @@
-"""Update of the matching rules: stored papers that match only by the new rules are never alerted."""
+"""Update of the matching rules: stored papers that match only by the new rules join the baselines."""
 
 from __future__ import annotations
 

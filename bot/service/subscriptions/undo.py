@@ -40,7 +40,7 @@ def undo_expired() -> UndoError:
 class Change:
     """A change of a subscription: as it `was` (None: it is new) and `became` (None: it was deleted).
 
-    `at` is the time that identifies the change for Undo; None if nothing changed.
+    `at` is the time that identifies the change for Undo; None if there is nothing to undo.
     """
 
     was: Subscription | None
@@ -68,7 +68,7 @@ def undo_key(moment: datetime) -> str:
 def same_change(
     new: Subscription, change: Callable[[Subscription], Subscription], cache: SubscriptionCache
 ) -> Change | None:
-    """Return the last change of `new` if it was this `change`: if that makes `new` of the version before, too."""
+    """Return the last change of `new` if `change` makes `new` of the version before it; else None."""
     before = cache.by_id.get(earlier_id(new.id))
     with suppress(ConflictError):
         if before is not None and change(old := from_tombstone(before)) == new:

@@ -105,7 +105,7 @@ def _build(added: AddedSource, resources: Resources) -> source.Arxiv:
     return resources.table(Arxiv).build_for(resources, spec, (added.address.partition(":")[2],))
 
 
-# An archive, with or without a subject, in any case
+# An archive, with or without a subject, in capitals or not
 _NAME = rf"((?:{'|'.join(SPEC.categories)})(?:\.[a-z-]{{2,12}})?)"
 KIND = AddedKind(
     "arxiv",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _MAX_ABSTRACT_BYTES = 40_000  # bytes of an abstract with typesetting marks
-_MAX_AUTHORS_LENGTH = 200_000  # characters of all authors, some 5,000
+_MAX_AUTHORS_LENGTH = 200_000  # bytes of all authors, some 5,000
 _DOI = re.compile(BIORXIV_PREFIX + r"[0-9A-Za-z._-]{4,60}")
 _NO_RESULTS_MESSAGE = re.compile(r"no (?:posts|articles|papers|results)", re.IGNORECASE)
 

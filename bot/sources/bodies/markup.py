@@ -82,7 +82,8 @@ _HTML_NAMES = {"degrees": "deg", "infty": "infin", "infinity": "infin", "angstro
 def plain_text(markup: str) -> str:
     """Convert HTML or JATS to text, with blocks on lines of their own.
 
-    Tags that were escaped twice are resolved. Sub- and superscripts become Unicode's where it has them.
+    Tags that are still escaped (`&lt;p&gt;`) are tags, too. Sub- and superscripts become Unicode's where it has
+    them.
     """
     text = markup[:_MAX_LENGTH]
     for _ in range(2):
@@ -124,7 +125,7 @@ def has_typesetting(text: str) -> bool:
 
 
 def without_typesetting(text: str) -> str:
-    """Remove the typesetting marks from a text of bioRxiv's or medRxiv's API.
+    """Return a text of bioRxiv or medRxiv as plain text without typesetting marks.
 
     List items and sections start on new lines, a section's name gets a colon, `{beta}` becomes β, and figures are
     left out.

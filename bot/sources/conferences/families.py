@@ -1,4 +1,4 @@
-"""The conferences whose programmes can be read, and where; a new one is a new title, and maybe its virtual site.
+"""The conferences whose programmes can be read, and where. A new one needs a title, and maybe a virtual site.
 
 A `Programme` is what is read there.
 """
@@ -46,8 +46,8 @@ class Programme(NamedTuple):
 
     - `skipped`: the number of broken items.
     - `shortfall`: how much of the programme the site listed, such as "200 of 2,891", if that was not all.
-    - `events`: the keys of papers without abstract, by the numbers of their talks and posters, by which a virtual
-      site lists abstracts.
+    - `events`: the key of each paper without abstract, by the number of its talk or poster. A virtual site lists
+      its abstracts under these numbers.
     """
 
     papers: Mapping[str, Paper]

@@ -56,7 +56,7 @@ class ConferenceSource:
         self._fetcher = fetcher
         self._conference = conference
         self._url = URL(conference.url)
-        self._fetched: tuple[str, datetime] | None = None  # the last cursor, and when it was made
+        self._fetched: tuple[str, datetime] | None = None  # the last cursor, and the time of the last request
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
         """Fetch the programme if it is time; announce its new papers. Raises SourceError."""

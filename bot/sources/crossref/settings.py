@@ -60,7 +60,7 @@ class Preprints(SourceTable):
     @override
     def spec(self) -> SourceSpec:
         spec = stream_spec(f"preprints-{self.server}", SERVERS[self.server][0], 0x3EB1C8)
-        # Even a small server has a paper in two weeks. Authors submit there
+        # Even a small server has a paper in two weeks. `original`: authors submit there
         return replace(spec, quiet_after=timedelta(days=14), original=True)
 
     @override

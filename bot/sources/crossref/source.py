@@ -54,7 +54,8 @@ class Preprints:
             filters = f"from-created-date:{window.first},until-created-date:{window.until}"
             page = await self._page(filters, at)
             works.update((one.doi, one) for one in page.entries)
-            # If all are known now, the rest counts as read; for a day at most, as a known one may be withdrawn
+            # If as many are known as there are, the rest counts as read; but if one was withdrawn, another is
+            # missed, until all pages are read the next day
             is_all = not is_new_day and len(known | works.keys()) >= page.total
             return page._replace(length=page.total - at) if is_all else page
 

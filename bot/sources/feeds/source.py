@@ -94,7 +94,7 @@ class FeedSource:
 
 
 def _learned(news: News, today: date, now: datetime) -> tuple[Sighting, ...]:
-    """Return learned papers on the days of their dates, of a month at most: they are not one day's news."""
+    """Return learned papers on the days of their dates, older ones a month ago: they are not one day's news."""
     oldest = today - timedelta(days=_MAX_DAYS)
     papers = news.new[:_MAX_LEARNED]
     return dated_sightings(((one, max(oldest, min(today, news.days.get(one.id, today)))) for one in papers), now)

@@ -32,7 +32,7 @@ class Page(NamedTuple, Generic[T]):
 
 
 class AllPages(NamedTuple, Generic[T]):
-    """The entries of all pages; `shortfall` is a sentence about entries that the source counted but never gave."""
+    """The entries of all pages; `shortfall` is a sentence about a suspect answer that was accepted."""
 
     items: list[T]
     skipped: int

@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 _OPENING_TIME = time(21, 30)  # New York, on the eve of the list day
 _BEFORE_MIDNIGHT = timedelta(hours=2, minutes=30)  # from `_OPENING_TIME` to the list day
-# After the opening; before, the order is random, and after 6 h it predicts the order at the end of the day.
+# Since the opening; until then the order is random, and from then on it predicts that at the end of the day.
 _RANK_AFTER = timedelta(hours=6)
 _PAGE_SIZE = 100  # papers per page, the API's maximum
 _MAX_PAGES = 10

@@ -27,13 +27,13 @@ class AddedKind(NamedTuple):
     """A kind of source that people can add, by what they type.
 
     - `prefix`: what its addresses begin with, before a colon or space: `arxiv` in `arxiv:cs.CL`. Its sources'
-      names begin with it too. Feeds have `feed`, and addresses without it.
+      names begin with it too. That of feeds, `feed`, can be left out.
     - `read`: makes the source of the text after the prefix. Raises ValueError with a sentence for people.
     - `build`: builds it to be polled; None if this version does not know it. Its spec has the name and the title
       of the added source.
     - `example`: an address, as a hint.
     - `also_typed`: patterns of what else people type or paste for it, such as `arxiv.org/list/cs.CL/recent`, in
-      any case and without `https://www.`. `read` gets what their groups match, decoded, with hyphens between.
+      capitals or not, without `https://www.`. `read` gets what their groups match, decoded, with hyphens between.
     - `look`: looks at the source, to find its title; or at a page that names several, to find these. Raises
       MistakeError and SourceError.
     """
@@ -55,7 +55,7 @@ class AddedKinds:
 
     async def find(self, text: str) -> tuple[AddedSource, ...]:
         """Return the source that a text names, or those that a page names. Raises MistakeError and SourceError."""
-        # One character more than allowed: a longer text is refused, not cut. Links in `<…>` get no preview.
+        # Only a bound: commands and forms take no more. Links in `<…>` get no preview.
         kind, rest = self._kind_of(text[: MAX_TYPED_LENGTH + 1].strip().removeprefix("<").removesuffix(">"))
         try:
             source = kind.read(rest)

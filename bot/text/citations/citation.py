@@ -82,7 +82,8 @@ def with_own_keys(citations: Iterable[Citation]) -> Iterator[Citation]:
 def citation(sighting: Sighting, title_of: Callable[[str], str]) -> Citation:
     """Return the citation of a paper; `title_of` returns the title of a source.
 
-    A preprint whose journal is known is cited as its article; if only the DOI is known, with that.
+    A preprint whose journal is known is cited as its article; an arXiv one whose article's DOI alone is known,
+    with that.
     """
     paper = sighting.paper
     scheme, _, number = paper.id.partition(":")

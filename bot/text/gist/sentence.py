@@ -242,7 +242,7 @@ class Sentence:
 
     has_number = _matches(_MEASURED)  # a measured one: "by 12 %"
 
-    has_comparison = _contains_any(_COMPARING_WORDS)  # the baseline of a number
+    has_comparison = _contains_any(_COMPARING_WORDS)  # "than", "faster": a number probably has a baseline
 
     praises = _contains_any(_PROMISE_WORDS)  # praise in place of a result: "a promising route"
 

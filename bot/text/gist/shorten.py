@@ -63,7 +63,7 @@ _OPENS_WITHOUT_CLAUSE = re.compile(  # "By folding each edge, keeping its corner
     r"|(?!.* (?:not only|is|are|can|[a-z]{4,}s) )[A-Z][a-z]+ing)"
     r" [^,]*(?:, (?:and )?[a-z]+ing [^,]*)*$"
 )
-# "an approach that starts", "to jointly expand", "not only by folding", "that, by folding edges", "maps predicted"
+# "an approach that starts", "to jointly expand", "not only by folding", "that, by folding edges"
 _DANGLES = re.compile(
     r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bnot only\b(?!.{0,300}\bbut\b)|\bto [\w-]+ly [a-z]+$"
     # "tasks such as folding", the start of a list
@@ -113,7 +113,7 @@ _OPEN_ENDED_WORDS = word_list("open_ended")
 def shortened(sentence: str) -> str:
     """Cut a sentence before an incomplete list, and to at most `MAX_SENTENCE_LENGTH` characters if possible.
 
-    It is cut at the end of a clause; a sentence without such an end stays.
+    It is cut at the end of a clause; without such an end, it stays or loses a list.
     """
     mark = _FIRST_MARK.search(sentence)
     if mark and (len(sentence) > MAX_SENTENCE_LENGTH or not _SECOND_MARK.search(sentence, mark.end())):
@@ -153,7 +153,7 @@ def second_cuts(sentence: str, limit: int) -> tuple[str, str]:
 
 
 def cut_anywhere(sentence: str, limit: int) -> str:
-    """Return the prefix of `sentence` within `limit` with the best end, at worst that of a phrase; "" for none."""
+    """Return the prefix of `sentence` within `limit` with the best end, at worst before a colon; "" for none."""
     cuts = [_cut(sentence, limit, pattern) for pattern in (_CLAUSE_END, _LOOSE_END, _PHRASE_END)]
     head = sentence.partition(":")[0]
     whole = not _DANGLES.search(head) and head.rsplit(" ", 1)[-1] not in _OPEN_ENDED_WORDS

@@ -79,7 +79,7 @@ class MailRenderer:
         return groups
 
     def render(self, items: Sequence[Item]) -> Payload:
-        """Return the payload of a mail; `frame.letter` adds what its reader's address decides."""
+        """Return the payload of a mail; `frame.letter` adds the reader's address, and how to stop the mails."""
         entries = [self._entry(item) for item in items]
         # NOTE: the subject of a mail; {titles} are those of the papers, of which the end may be cut
         subject = ngettext(

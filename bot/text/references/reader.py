@@ -58,7 +58,7 @@ def _read(entries: Iterator[Entry]) -> ReferenceFile:
             references.setdefault(paper, reference)
             continue
         name = plain(entry.key) or reference.author or f"#{number}"
-        # NOTE: of an entry in a file of papers, whose key or number stands before; "past" it is the next entry
+        # NOTE: of an entry in a file of papers, whose key or number stands before; the rest of it is skipped
         broken = gettext("I can't read past a mistake in its quotes, braces or commas.")
         # NOTE: of an entry in a file of papers, whose key or number stands before
         unread.append(Unread(name, gettext("It has no title and no ID.") if entry.whole else broken))

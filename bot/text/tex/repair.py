@@ -23,7 +23,7 @@ GREEK_NAMES = "|".join(sorted((name for name in GREEK if len(name) > 1), key=len
 SCRIPTS = re.escape(SCRIPT_SIGNS)
 BEGIN = r"(?<![A-Za-z\\])"  # where a name begins
 END = r"(?![A-Za-z])"  # where it ends
-ALPHABETS = "ℝℕℤℚℂℙℬℰℱℋℐℒℳℛ\U0001d400-\U0001d7ff"  # letters that stand in formulas alone
+ALPHABETS = "ℝℕℤℚℂℙℬℰℱℋℐℒℳℛ\U0001d400-\U0001d7ff"  # letters that only formulas have
 
 _WORD_REACH = 12  # characters before an operator in which a word is looked for
 _LAST_WORD = re.compile(rf"[A-Za-z]{{2,{_WORD_REACH}}}$")
@@ -140,10 +140,10 @@ def _lowered(match: re.Match[str]) -> str:
 
 
 _SCRIPTED: tuple[Rule, ...] = (
-    # A^2Search, 10^-3, O(N^2), x^T, A^star
+    # A^2Search, 10^-3, O(N^2), x^T, A^*
     (("^",), re.compile(rf"(?<=[\w)\]}}|°{SCRIPTS}])\^(?P<script>-?\d{{1,3}})(?![\d.]?\d)"), _raised),
     (("^",), re.compile(r"(?<=[\w)\]}])\^(?P<script>[A-Za-z*])(?![A-Za-z0-9^_])"), _raised),
-    # pi_0, pi_0.5, eta_1, Theta_d, ell_2, log_2
+    # pi_0, pi_0.5, eta_1, Theta_d, ell_2
     (
         ("_",),
         re.compile(
@@ -162,7 +162,7 @@ _SCRIPTED: tuple[Rule, ...] = (
         _lowered,
     ),
 )
-# Curly quotes for ``…'' and dashes for -- and ---; apostrophes and straight quotes stay.
+# Curly quotes for ``…'' and dashes for -- and ---; apostrophes and other straight quotes stay.
 _TYPESET: tuple[Rule, ...] = (
     (("``",), re.compile(r"(?<![\w`])``(?=[^\s`])"), "“"),
     (("''",), re.compile(r"(?<![\w'])''(?=\w)"), "“"),

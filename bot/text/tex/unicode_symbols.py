@@ -79,8 +79,8 @@ _APPLIED = re.compile(r"\w\(")  # f(t) is hard to read if it is raised
 def script(sign: str, content: str, *, glued: bool) -> str:
     """Return `content` as a superscript (`^`) or subscript (`_`).
 
-    Content that Unicode lacks keeps its sign: `x^q`, `x^name`, or in braces if it is longer or text is `glued` to
-    it.
+    Content that Unicode lacks, or long content, keeps its sign: `x^q`, `x^name`; in braces if it is no single word
+    or text is `glued` to the word.
     """
     table = SUPERSCRIPTS if sign == "^" else SUBSCRIPTS
     content = content.strip()

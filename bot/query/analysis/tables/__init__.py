@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def table_lines(name: str) -> list[str]:
-    """Return the lines of a table (`rewriting/requests`: one elsewhere), without comments, which begin with #."""
+    """Return the lines of a table (`rewriting/requests`: one of `rewriting/tables`), without comments."""
     folder, _, file = name.rpartition("/")
     text = (files("bot.query") / (folder or "analysis") / "tables" / f"{file}.txt").read_text("utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]

@@ -64,7 +64,7 @@ async def find_near_queries(counts: Counts, query: Query, recent: int) -> tuple[
     for group in groups:
         counted = [NearQuery(other, added, await count(other), known) for other, added in group]
         more = [near for near in counted if near.matches > known]
-        asks = len([near for near in more if " " in near.words]) > 1  # which long form is meant
+        asks = len([near for near in more if " " in near.words]) > 1  # several long forms: people choose
         found = more if asks else [near for near in more if near.matches >= enough]
         if found and (matches := max(near.matches for near in found)) > most:
             best, most = tuple(found[:_MAX_MEANINGS]), matches
@@ -128,7 +128,7 @@ async def _institution(counts: Counts, query: Query) -> Query | None:
 
 
 def _has_topic_word(text: str) -> bool:
-    """True if a word is about a topic; all but ASCII words count as such, as Chinese characters."""
+    """True if a word is about a topic; all but ASCII words count as such, as Chinese ones do."""
     return any(is_topic(key) or not key.isascii() for key in term_keys(text))
 
 

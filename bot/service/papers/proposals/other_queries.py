@@ -38,7 +38,7 @@ _MAX_CHECKED_WORDS, _MAX_SPELLINGS = 4, 3  # words whose spelling is checked; sp
 _RARE_WORD_PAPERS, _MIN_FREQUENCY_RATIO = 2, 50
 _MAX_NAMES = 4  # authors that are looked for
 _MAX_AUTHOR_SEARCHES = 24  # for one author among the words of a query
-# In an alternative that is more than plain words
+# In a part of an OR that is more than plain words
 _OPERATOR = re.compile(r'[":=*(]|\B-')
 _MINIMUMS = (200, 100, 50, 20, 10)  # upvotes
 
@@ -177,7 +177,7 @@ class _Finder:
         """Return corrections of the words that hardly any paper has.
 
         A correction must be far more frequent, because of two rare words either may be right. Words of the same
-        letters are an exception: `difusion` for `diffusion` is a typing error even if both are rare.
+        letters are an exception: `difusion`, which no paper has, is a typing error even if `diffusion` is rare.
         """
         found: dict[TypedWord, Count] = {}
         short = [typed for typed in words(query)[:_MAX_WORDS] if len(typed.word) <= _MAX_WORD_LENGTH]

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _CHANGES_KEY = b',"do":'
 _SYNC_FROM_BYTES = 1 << 20  # bytes that are not durable yet; a slow disk takes a tenth of a second for them
-_MARK_SIZE = 96  # bytes of the mark, which is overwritten in place: it never grows, also on a full disk
+_MARK_SIZE = 96  # bytes of the mark, which is overwritten in place, as it then needs no room on a full disk
 
 
 class Acknowledged(NamedTuple):
