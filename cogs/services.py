@@ -44,8 +44,8 @@ class Services:
 
     `catalogue` has all sources, `digests` the host's digest times. `now` returns aware UTC time. `version` is
     Paperboy's own. `drafts` holds what people typed and have not saved. `open_replies` are the replies to redraw
-    after a change. `forms` and `presses` route every form, button and menu to its handler. `file_slots` are
-    for attached files.
+    after a change. `forms` and `presses` route every form, button and menu to its handler. `file_slots`
+    limit how many attached files are read at once.
     """
 
     subscriptions: Subscriptions

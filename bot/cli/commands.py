@@ -121,7 +121,7 @@ def status(settings: Settings, arguments: Arguments) -> int:
 
 
 async def _facts(settings: Settings) -> Mapping[str, object]:
-    """Return the status: of the replica here if several share a database, else from the control socket."""
+    """Return the status: of the replica here if it uses a database, else from the control socket."""
     from bot.store.opening import engine_of
 
     if engine_of(settings.store.url).shared:
@@ -213,7 +213,7 @@ def render(settings: Settings, arguments: Arguments) -> int:
 def unsubscribe(settings: Settings, arguments: Arguments) -> int:
     """Stop the e-mails to an address, or those whose secret is in the subject of the mail on standard input.
 
-    Elsewhere in a mail a secret asks for nothing: automatic replies quote ours.
+    A secret elsewhere in a mail does not count: automatic replies quote our mails.
     """
     from email.parser import BytesHeaderParser
 

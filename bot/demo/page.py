@@ -46,7 +46,7 @@ _HIDDEN_WORKBENCH_STYLES = """
   .command-context-text, .command-context-detail { white-space: normal; }
 }
 """
-# An option's value is whole, its error beside it; "No options match" is not shown before the bot was asked.
+# An option's value is whole, its error beside it; an empty list is hidden, as SimCord shows it before it asks.
 _OPTION_STYLES = """
 .channel-composer { grid-template-columns: minmax(0, 1fr); }
 .command-pill { flex-wrap: wrap; max-width: 100%; }
@@ -192,8 +192,8 @@ def run_in_one_go(step: Coroutine[object, None, object]) -> bool:
     """Run one of SimCord's operations without yielding to the event loop; return False if that is impossible now.
 
     SimCord refuses a press that arrives during another operation, and its page never recovers from that refusal.
-    Run in one go, an operation leaves no moment in which a press could arrive. It can yield (`asyncio.sleep(0)`)
-    but not wait: when it would wait for the bot it is given up, and retried later.
+    Run in one go, an operation leaves no moment in which a press could arrive. Its bare
+    yields (`asyncio.sleep(0)`) are skipped; when it would wait for the bot, it is given up and retried later.
     """
     try:
         while step.send(None) is None:

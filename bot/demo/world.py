@@ -49,8 +49,8 @@ class World:
 async def build_world(env: Env, *, topic: str, language: Language = ENGLISH) -> World:
     """Fill an empty SimCord with the demo's server, whose people and posts use `language`.
 
-    `topic` is shown above the channel, which is the only one: SimCord allows one preview at a time, and every page
-    and every action of it is bound to its channel.
+    `topic` is shown above the channel, which is the only one: SimCord shows one page at a time, and the page and
+    every action on it are bound to its channel.
     """
     owner = env.create_user("you", global_name="You", avatar=_PERSON_AVATAR)
     locale = language.locales[0]

@@ -108,7 +108,7 @@ def _parse_switch(switch: Mapping[str, Any]) -> Switch:
 
 
 def requester_of(interaction: discord.Interaction, guild_id: int) -> Requester:
-    """Return the person who acts, with the permissions that Discord computed; Manage Server qualifies."""
+    """Return the person who acts, with the permissions that Discord computed; the default one is Manage Server."""
     channel, user, permissions = interaction.channel, interaction.user, interaction.permissions
     parent_id = channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id
     roles = user.roles if isinstance(user, discord.Member) else []

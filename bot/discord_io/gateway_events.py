@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class GatewayEvents(commands.Cog):
     """Updates the blocks of destinations from what the gateway reports.
 
-    Events only hint that a block may be over: it is lifted until the next refusal, so a wrong hint costs one post.
+    That a block is over is only a guess: it is lifted until the next refusal. A wrong one costs a refused request.
     """
 
     def __init__(self, client: PaperboyClient, store: Store, blocks: Blocks) -> None:

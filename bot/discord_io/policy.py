@@ -48,7 +48,7 @@ class Person:
 class ChannelRights:
     """A person's permissions in a channel; `missing` are those to post that they lack.
 
-    `locked` and `private` are threads closed to them; `can_mention`: they are allowed to mention the role.
+    `locked`, `private`: it is such a thread, closed to them; `can_mention`: they are allowed to mention the role.
     """
 
     missing: Sequence[Need] = ()

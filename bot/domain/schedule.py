@@ -32,7 +32,7 @@ LONGEST_UNTIL_DIGEST = timedelta(days=8)
 class DigestTimes:
     """Digest times: at local time `at` in `zone`, weekly ones on `weekday` (0 is Monday).
 
-    `mails` is False for those of a host who sends none.
+    `mails` is False for a host who sends no mails.
     """
 
     at: time = time(9)
@@ -134,7 +134,7 @@ class Delivery:
     """Rules and texts of one delivery mode.
 
     `word` names the mode: "weekly". `is_digest_day` is True for local days with a digest; None for instant alerts.
-    `days` names the digest days: "weekly on Monday", "" for every day. `digest_title` is the title of its posts.
+    `days` names the digest days: "weekly on Monday", "" if `word` does. `digest_title` is the title of its posts.
     `most_of_programme`: how many papers of a conference are posted at a time.
     """
 

@@ -152,6 +152,6 @@ def _meaning_of_parts(kind: str, parts: list[Meaning]) -> Meaning:
 
 def _meaning_of_term(term: Leaf, excluded: bool) -> Meaning:  # noqa: FBT001 - `fold` passes it by position
     if isinstance(term, TextTerm):
-        # Its alternatives of several words in one order
+        # Its rows sorted, as their order does not matter
         term = replace(term, any_of=term.any_of._replace(rows=tuple(sorted(term.any_of.rows))))
     return ("not" if excluded else "term", replace(term, canonical=""))

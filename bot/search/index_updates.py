@@ -135,7 +135,7 @@ class IndexFollower:
         return found + len(known)
 
     async def compact(self) -> None:
-        """Make the file smaller and searches faster. Raises NotReadyError."""
+        """Make the file smaller and searches faster. Raises NotReadyError and StoreError."""
         await self.catch_up()
         await self.run(Index.optimise)
         await self._measure()

@@ -78,7 +78,7 @@ class Digest(Section):
 
 
 class Likes(Section):
-    """The reactions that mark a post as liked or as not for oneself."""
+    """The reactions that mark a post's paper as liked or disliked."""
 
     like: values.Emoji = "👍"
     dislike: values.Emoji = "👎"

@@ -41,7 +41,7 @@ class NewestHandler:
         await require_post(interaction, subscription.destination_id)
         await interaction.response.defer()
         key = match["key"]
-        # The key of an unknown paper is no paper's id: posting then says that it no longer matches
+        # An unknown hash is no paper's id: posting then says that the paper no longer matches
         paper_id = await find_paper_id(key, self._services.papers.stored) or key
         state, message = await self._services.on_request.post_newest(subscription, paper_id)
         sighting = await self._services.papers.stored.get(paper_id)

@@ -91,7 +91,7 @@ class ChartHandler:
         await show(interaction, listing(parts, (), foot=foot, rows=[row]), files)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """Chart the query above the button, or suggested ones, found again as no custom_id can hold a query."""
+        """Chart the query above the button, or those that its message suggests: no custom_id can hold a query."""
         catalogue = self._catalogue_for(interaction)
         query = parse(query_of(interaction.message), catalogue)
         queries = [query]

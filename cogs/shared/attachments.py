@@ -15,7 +15,7 @@ from bot.language.translating import gettext
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-MAX_AT_ONCE = 2  # files; read, the largest takes 20 MB
+MAX_AT_ONCE = 2  # files; while it is read, the largest takes 20 MB
 
 
 class FileSlots:

@@ -60,7 +60,7 @@ def plain_address(address: str) -> str:
 def source_preview(source: AddedSource, part: StreamPart) -> discord.Embed:
     """Return the embed of a preview: the title, the address, how many papers a day, and the newest papers."""
     facts = [inline_code(plain_address(source.address))]
-    if part.span is not None:  # else there are too few papers to tell
+    if part.span is not None:  # else it is unknown, as of a feed without dates
         a_day = len(part.announced) / max(part.span / _DAY, 1)
         # NOTE: how many papers a source has, on average; {rate} can be 1.3
         text = gettext_noop("{rate} papers a day")

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from bot.service.picks.likes import Likes
 
 _log = logging.getLogger(__name__)
-_QUEUED = 10_000  # events at most; posts of more events, as many at most, are read again
+_QUEUED = 10_000  # events at most; for more, their posts (as many at most) are read again
 _CACHED = 1_000  # posts whose paper is known
 _PAUSE = 0.1  # seconds between two posts that are read again: posting has priority
 _PAGE = 100  # people in an answer, Discord's most
@@ -82,7 +82,7 @@ class Reactions(commands.Cog):
     @commands.Cog.listener("on_raw_reaction_add")
     @commands.Cog.listener("on_raw_reaction_remove")
     async def on_reaction(self, event: discord.RawReactionActionEvent) -> None:
-        """Queue a reaction to one of our messages, or the end of one to any: Discord does not say whose it is."""
+        """Queue a reaction to one of our messages, or the end of one to any message, whose author is not told."""
         added, me, member = event.event_type == "REACTION_ADD", self._calls.me, event.member
         liked = self._liked(event.emoji.name, event.emoji.id)
         is_other = (added and event.message_author_id != me) or event.user_id == me or (member and member.bot)
@@ -107,7 +107,7 @@ class Reactions(commands.Cog):
         self._read_again(_Post(event.guild_id, event.channel_id, event.message_id))
 
     def _read_again(self, post: _Post) -> None:
-        """Queue a post whose reactions may have changed without an event; a full queue takes no more."""
+        """Queue a post to read all its reactions again; a full queue takes no more."""
         if len(self._unread) < _QUEUED:
             self._unread[post] = None
             self.wake.set()
@@ -157,7 +157,7 @@ class Reactions(commands.Cog):
                 raise
 
     async def _add(self, post: _Post, owner: Owner, roles: Collection[int], at: datetime, *, liked: bool) -> None:
-        """Store a reaction that came at a time, unless the person has deleted their likes since."""
+        """Store a reaction made at the time `at`, unless the person has deleted their likes since."""
         if post.message_id not in self._paper_ids and self._is_readable(post.guild_id, post.channel_id):
             await self._fetch(post)
         paper_id = self._paper_ids.get(post.message_id)

@@ -19,7 +19,7 @@ from bot.language.formats import number as numeral
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Pixels; the heights are of a single row, and of each of several. Discord shows the chart at half that width.
+# Pixels; the heights are of a one-row chart, and of a row of several. Discord shows the chart at half that width.
 _WIDTH, _HEIGHT, _ROW_HEIGHT = 1100, 460, 230
 _SIDE_MARGIN, _TOP_MARGIN, _BOTTOM_MARGIN = 12, 58, 68
 _TEXT_MARGIN = 14  # around letters

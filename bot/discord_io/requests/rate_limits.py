@@ -53,7 +53,7 @@ class Bucket(Ratelimit):
             self.outgoing += 1
 
     def _wait(self) -> float:
-        """Return the seconds until a request can go, 0 for now; 1 while an answer may still reveal the limit."""
+        """Return the seconds until a request can go, 0: at once; 1 while an answer may still reveal the limit."""
         if self.expires is not None and self._loop.time() >= self.expires:
             self.reset()
         if self.remaining > 0:

@@ -55,12 +55,12 @@ def _ascii_quotes(found: re.Match[str]) -> str:
 
 
 def is_visible(char: str) -> bool:
-    """True unless a character is white space or a control or format character."""
+    """True unless a character is white space, a format character, or a control character beyond ASCII."""
     return not char.isspace() and (char.isascii() or unicodedata.category(char) not in _INVISIBLE)
 
 
 def without_invisible(text: str) -> str:
-    """Return the text without control and format characters, which are invisible."""
+    """Return the text without format characters, and without control characters except white space."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(char for char in text if char.isspace() or unicodedata.category(char) not in _INVISIBLE)

@@ -117,7 +117,7 @@ class PostsOnRequest:
     async def _alert_for(
         self, subscription: Subscription, paper_id: str, version: int
     ) -> tuple[Alert, Message | None]:
-        """Return the paper's alert in the destination and its message; make one if there is none, or a dropped."""
+        """Return the paper's alert there and its message; make one if there is none, or only a dropped one."""
         now = self.context.clock.now()
         existing = await self.context.store.find_alert(subscription.destination_id, paper_id)
         if existing is not None and existing[0].state is not AlertState.DROPPED:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 UNSEEN_FOR = timedelta(days=7)  # age of the posts whose reactions are read if they came while the bot was away
 _PREFIX, _FORGOTTEN = "likes ", "forgotten likes"  # of notes
-# By which `now` can be behind the clock of Discord's ids: if ours is wrong, Discord's decides, less a minute
+# By which `now` can be behind the clock of Discord's ids: where ours is behind, it is our estimate of Discord's
+# time, which is a minute early
 _LAG = timedelta(minutes=2)
 _MOST = 1_000  # of one person in one server; the oldest are dropped
 
@@ -178,7 +179,7 @@ class Likes:
         await self._note(owner).change(changed)
 
     async def _remember_forgotten(self, *who: int) -> None:
-        """Note until which id posts are older than a deletion: of all likes of a person, or of one message's."""
+        """Note a deletion as an id above those of earlier posts: of a person's likes, or of one message's."""
         moment, expired = (time_snowflake(self.now() + shift) for shift in (_LAG, -UNSEEN_FOR))
 
         def changed(forgotten: dict[str, int] | None) -> dict[str, int]:

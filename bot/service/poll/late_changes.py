@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 async def late_posts(
     store: Store, times: DigestTimes, stored: Mapping[str, Sighting], current: Iterable[Sighting], now: datetime
 ) -> tuple[tuple[Sighting, ...], tuple[Alert, ...]]:
-    """Note papers that reached a late milestone between two readings; return new papers to post, and alerts.
+    """Note papers that reached a late milestone since they were stored; return new papers to post, and alerts.
 
-    Alerts are for channels that want posts of their own, of the subscriptions whose post was sent. An article is
+    Alerts are for channels that want `versions`, of the subscriptions that had the paper posted. An article is
     posted under its own identity, which a source may announce too, a version under one like `arxiv:2503.02130v2`.
     Both are unannounced papers, so they count in no list.
 

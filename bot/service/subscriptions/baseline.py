@@ -96,9 +96,10 @@ class Baselines:
 
         - The old query's matches outside its baseline were alerted, or will be: they never become baseline.
         - When a pause begins, such matches whose alerts an interrupted poll has not stored yet get them here.
-        - Minimums of both queries count as reached for pending papers: `upvotes:>9` still matches at 8, as upvotes
-          may have fallen since the alert was made.
-        - New sources drop only pending papers that none of them has. Papers of added sources become baseline.
+        - Comparisons that both queries have count as met for pending papers: `upvotes:>9` still matches at 8, as
+          upvotes may have fallen since the alert was made.
+        - New sources drop only pending papers that none of them has. Papers of sources that it gains become
+          baseline.
         - With the same sources, the baseline keeps papers that none of them has announced yet: the former channel
           may have got them from a poll that was interrupted before it could store the announcement.
         - Picks have no baseline: no poll makes alerts of them.
@@ -177,7 +178,7 @@ class Baselines:
     ) -> frozenset[str]:
         """Return the ids of announced papers of list day `since` and later that match, at store `version`.
 
-        With `among`, only papers of these sources. Minimums that `earlier_query` has too count as reached. A
+        With `among`, only papers of these sources. Comparisons that `earlier_query` has too count as met. A
         stored query that can no longer be parsed matches nothing. Without an index, papers of later versions may
         be among them; the store then refuses the write.
         """

@@ -217,7 +217,7 @@ class SubscriptionRequest:
 
     @property
     def result(self) -> Subscription:
-        """The subscription that it asks for; a new one has no id yet. Raises ConflictError."""
+        """The subscription that it asks for; a new one has no id yet."""
         return self.applied_to(
             self.replaces
             or Subscription(

@@ -22,8 +22,8 @@ _MAX_GONE_ITEMS = 1_000  # items that the feed no longer shows, some 80 KB
 class SeenItem(NamedTuple):
     """An item of an earlier poll, in hashes.
 
-    `paper` is of its paper's id; `content` and `keys` are of the last answer with it, `older` its earlier keys.
-    Version 0.1 stored single keys: each became an item without a `paper`.
+    `paper` is the hash of its paper's id; `content` and `keys` are of the last answer with it, `older` its earlier
+    keys. Version 0.1 stored single keys: each became an item without a `paper`.
     """
 
     paper: str = ""
@@ -39,7 +39,7 @@ class SeenItem(NamedTuple):
 
 
 def _from_keys(value: object) -> object:
-    """Make an item of a text with keys, of eight characters each; version 0.1 wrote one key an item."""
+    """Make an item of joined keys, of eight characters each; version 0.1 wrote one key an item."""
     return SeenItem(keys=tuple(re.findall(r"[\w-]{8}", value))) if isinstance(value, str) else value
 
 

@@ -28,7 +28,7 @@ _MAX_KEYWORDS = 30
 _MAX_ARTICLES = 1_000  # of an answer; a hundred are asked for
 _MAX_IDS = 100_000  # that are read of an answer, also those of articles that others cite
 _PMID = re.compile(rb"<PMID[^<>]{0,40}>([0-9]{1,10})</PMID>")
-# In brackets, with others in it: `[18F]FDG or [11C]` is no translation
+# A title in brackets, perhaps with others in it: `[18F]FDG or [11C]` is no translation
 _TRANSLATED_TITLE = re.compile(r"\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]\.?")
 _NO_TITLE = "not available"  # in brackets, where only the original title is known
 _NO_LABELS = frozenset({"", "UNLABELLED", "UNASSIGNED"})

@@ -22,7 +22,7 @@ _MAX_ABSTRACT_LENGTH = 20_000  # characters of an abstract
 def gist(paper: Paper) -> str:
     """Return a paper's `tldr`, else the key sentence of its abstract without filler; "" if it has neither.
 
-    The text is Unicode, neither shortened nor escaped.
+    The text is Unicode and not escaped. A long sentence is cut, a `tldr` is not.
     """
     tldr = " ".join(unicode_text((paper.tldr or "")[:_MAX_ABSTRACT_LENGTH]).split())
     if tldr:

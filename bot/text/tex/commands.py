@@ -109,9 +109,9 @@ class CommandReader(TexReader):
         return index + 4
 
     def _unknown(self, name: str, index: int, frame: Frame) -> int:
-        r"""Convert a custom macro: in a formula to its name, in prose to its argument (`\gls{DRL}`).
+        r"""Convert a custom macro: in a formula to `name(argument)`, in prose to its argument (`\gls{DRL}`).
 
-        A macro for the own work becomes both: `\model{7B}` is "model 7B".
+        In prose, a macro for the own method becomes both: `\model{7B}` is "model 7B".
         """
         content, after = (
             self._group(index + 1, frame, frame.mode) if self._opens(index + 1, frame) else ("", index + 1)

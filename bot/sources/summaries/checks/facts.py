@@ -28,7 +28,8 @@ _ALWAYS_KNOWN = "ai"  # may be named even if the paper does not write it
 def names_are_in(text: str, paper_text: str, language: str) -> bool:
     """True if the paper contains every name of the text, in any inflection, or the words of its acronym.
 
-    A capitalised word is a name, except at the start of a sentence and in German, where all nouns are capitalised.
+    A word with capitals is a name. One with only a first capital is none at the start of a sentence, nor in
+    German, where all nouns have it.
     Well-known names count however they are written, also in Chinese, Japanese and Korean.
     """
     words = [_bare(word) for word in _WORD.findall(unicodedata.normalize("NFKC", paper_text))]

@@ -134,7 +134,7 @@ def _require_acknowledged(folder: Folder, end: JournalEnd, mark: Acknowledged | 
 
 
 def _replace_journal(folder: Folder, generation: int, applied_from: JournalEnd, to: int) -> JournalEnd:
-    """Create a journal with the lines of the old one from `applied_from` to byte `to`; 0 if there is none.
+    """Create a journal with the lines of the old one from `applied_from` to byte `to`, 0 if there is no old one.
 
     A new journal also completes a compaction that a crash interrupted between its two renames.
     """
