@@ -43,7 +43,7 @@ class ProcessRanker(Ranker):
     """Starts a process for each call, one at a time, and kills it if it takes too long or the bot stops.
 
     It keeps the model of a taste for a week. If a process fails at a task, another one goes on, and picks for that
-    task by the mean of its liked papers.
+    task by a simple model (see `Learner.model`).
     """
 
     def __init__(self, command: Sequence[str] = (sys.executable, "-m", "bot.ranking")) -> None:
@@ -123,7 +123,7 @@ class ProcessRanker(Ranker):
     ) -> Iterator[bytes]:
         """Yield the lines of a request (see `bot.ranking.worker`); tastes that are `broken` get simple models.
 
-        A simple model is the mean of the liked papers.
+        Such a model is the mean of the liked papers, less half that of the disliked.
         """
         sent: set[str] = set()
 

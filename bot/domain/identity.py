@@ -39,7 +39,7 @@ _HUGGINGFACE_PATH = re.compile(rf"/papers/{_NUMBER}/?", re.IGNORECASE)
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.{_NUMBER}", re.IGNORECASE)
 
 _PMID = re.compile(r"[0-9]{1,10}")
-# Must match a whole field. DOIs of the 1990s contain `<…>`.
+# Must match to the end of a field or path. DOIs of the 1990s contain `<…>`.
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"\\^`{|}\x00-\x1f\x7f]+")
 _DOI_LABEL = re.compile(r"(?:urn:)?doi\s*[:：]\s*|info:doi/", re.IGNORECASE)
 _DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})

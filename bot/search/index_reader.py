@@ -31,7 +31,7 @@ _MAX_TITLED = 1_000  # names with all typed parts; of more, only the newest are 
 _MAX_REMEMBERED = 5_000  # counts that are remembered, some 3 MB, or as much in row numbers
 _NUMBERS_PER_COUNT = 20  # row numbers that take the memory of a count
 _MAX_FEW = 200  # matches that are compared one by one, or whose row numbers are used in place of a condition
-_MAX_NARROWED = 10_000  # the same row numbers, for a query with the beginning of a word
+_MAX_NARROWED = 10_000  # row numbers in place of a condition, for a query with the beginning of a word
 _MAX_TYPED = 1_000  # characters of a typed title; SQLite refuses conditions with a thousand words
 _MAX_TRIGRAMS = 16  # trigrams of a text that are looked up
 _PLACE = (  # of typed text: 0: the title or number starts with it; 1: a word does; 2: it is inside words; 3: else
@@ -128,8 +128,8 @@ class Reader:
 
         The exact `condition` is that of the query for the `allowed` sources. Where few papers match, each search
         for them can be slow; the numbers of all of the query's papers are remembered, and serve for any sources if
-        the query alone is exact. FTS5 reads all words with a certain beginning each time, so such queries are
-        listed with more papers too.
+        the query alone is exact. FTS5 reads all words with a certain beginning each time, so a query
+        with one may have more papers: up to `_MAX_NARROWED`.
         """
         alone = self.condition(query)
         if alone.doubt:

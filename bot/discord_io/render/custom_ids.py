@@ -20,7 +20,7 @@ _TESTED = r"(?:-test:(?P<tested>[a-z0-9]{1,16}))?"  # the subscription, under a 
 WHY_PATTERN = rf"paperboy:why{_TESTED}:(?P<key>.+)"
 TUNE_PATTERN = rf"paperboy:tune{_TESTED}:(?P<key>.+)"
 MORE_LIKE_THIS_PATTERN = r"paperboy:more:(?P<key>.+)"
-# A mark is what a person presses to keep about a paper; it has nothing to do with a marker
+# A mark is a person's like, dislike or save of a paper; it has nothing to do with a marker
 MARK_PATTERN = r"paperboy:(?P<mark>like:yes|like:no|save):(?P<key>.+)"
 CITE_PATTERN = r"paperboy:cite:(?P<key>.+)"
 RESUME_ALL_PATTERN = r"paperboy:resume-all:(?P<destination>[0-9]{1,20})"

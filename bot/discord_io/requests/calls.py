@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FAILURES = (discord.DiscordException, aiohttp.ClientError, asyncio.TimeoutError, OSError, *MALFORMED)
 PATIENCE = 5.0  # seconds that a request may wait for its turn
 _MAX_SEND_SECONDS = 10.0  # seconds after its permit in which an attempt can begin, repeats by discord.py included
-_DATE_TIMEOUT = 5.0  # seconds for an answer of which only the Date is needed
+_DATE_TIMEOUT = 5.0  # seconds for the answer of `bound_and_newest`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Calls:
         return self.client.user.id if self.client.user else 0
 
     def ready_in(self) -> float:
-        """Return the seconds until `permit` can succeed; 0 if it can now, within PATIENCE."""
+        """Return 0 if `permit` can succeed now, within PATIENCE; else the seconds until a request can be sent."""
         seconds_ahead = self.pacer.seconds_ahead()
         return max(self.breaker.open_for(), seconds_ahead if seconds_ahead > PATIENCE else 0.0)
 
@@ -110,7 +110,7 @@ class Calls:
     async def bound_and_newest(self, channel_id: int) -> tuple[int | None, int]:
         """Return (a lower bound of the ids of new messages, the id of a channel's newest message).
 
-        The bound is as of `ServerClock.snowflake`, None without an answer; the newest id is 0 when it is unknown.
+        The bound is of a minute before the answer's Date, None without one; the newest id is 0 when it is unknown.
         Asks for a channel, because a proxy may answer a more general request itself.
         """
         newest = 0

@@ -222,7 +222,7 @@ class OutboxStore(Protocol):
     async def newest_posts(self, destination_id: int, limit: int) -> tuple[Message, ...]:
         """Return up to `limit` of the newest posts and mails of a destination, those with the highest ids first.
 
-        They are `SENT` and have a message id. Of the newest `MAX_NEWEST`, older ones are unknown.
+        They are `SENT` and have a message id. Only the newest `MAX_NEWEST` are known for sure.
         """
         ...
 

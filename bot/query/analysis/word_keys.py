@@ -116,7 +116,7 @@ def other_beginnings(prefix: str) -> tuple[str, ...]:
 
 
 def _with_one_l_or_two(prefix: str) -> list[str]:
-    """Return `modele` and `modeli` for `modell` (not `model`, which would find models), `modeli` for `modelli`."""
+    """Return `modele`, `modeli`, `modelo` for `modell` (not `model`: models); `modeli` for `modelli`, and back."""
     found = _patterns().doubled_beginning.fullmatch(prefix)
     if found is None:
         return []

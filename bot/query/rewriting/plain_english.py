@@ -21,7 +21,7 @@ _MAX_LENGTH = 200  # characters: who writes more knows the operators
 # Roles in a query, see `_Reader._role`
 _OPERATOR_WORDS = {"or": "or", "and": "gap", "but": "gap", "not": "not", "except": "not", "excluding": "not"}
 _ROLES = {Kind.END: "end", Kind.CLOSE: "end", Kind.NOT: "sign", Kind.OR: "or", Kind.AND: "and"}
-_AFTER_BUT = frozenset({"no", "without"})  # `but no`, `, no`; elsewhere there is learning without forgetting
+_AFTER_BUT = frozenset({"no", "without"})  # `but no`, `, no`; else of a subject: `learning without forgetting`
 _OF_WORDS = frozenset({"of", "to"})  # in names of topics: theory of mind, text to image
 _SEMICOLON = re.compile(r'("[^"]*")|;(?= )')  # outside of quotation marks
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -51,7 +51,7 @@ _REQUEST_START = re.compile(
 )
 # Its end: `flow from 2031`, `flow papers this week`; `new flow papers`, `flow matching papers`
 _REQUEST_END = re.compile("[^-]*-.*?(i?(?:s{0,9}[lb]e|[bls]{0,9}(?:ds{0,9}u|n)))|(?:[a-z]+-|--).*(i)")
-# Words that are left out only before such an end: `best flow papers`, `new flow 2031`, `weekly flow papers`
+# Words that are left out only if an item, time or year is last: `best flow papers`, `new flow 2031`
 _SUCH_BEFORE_END = re.compile("[sn]+(?=-.*[einu]$)")
 
 
@@ -90,7 +90,7 @@ def _without_votes(found: re.Match[str], limits: list[str]) -> str:
 
 
 class _Group:
-    """Words between two boundaries: alternatives of units, `listed` with commas, perhaps excluded."""
+    """Terms between two gaps: `ways` are alternatives, `listed` if a comma separates them; perhaps excluded."""
 
     def __init__(self, *, excluded: bool = False) -> None:
         self.excluded, self.listed = excluded, False

@@ -56,7 +56,7 @@ def refuse_foreign(body: str, at: int, query: str, numbers: Mapping[tuple[int, i
 
 
 def refuse_misplaced(lead: str, body: str, at: int, query: str) -> None:
-    """Raise QueryError if a sign after `lead` (a field or `=`, at position `at`) belongs before it."""
+    """Raise QueryError for `-` after `lead` (a field or `=`, at position `at`), or a field after a lone `=`."""
     if minus := _MISPLACED_MINUS.match(body):
         term = f"-{lead}{body[minus.end() :]}"
         raise invalid_sign("-", query, at + len(lead), term).suggesting(at, at + len(lead + body), term)

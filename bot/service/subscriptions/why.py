@@ -163,7 +163,7 @@ class Diagnoses:
     async def _is_subject(self, query: str) -> bool:
         """True if a query names a subject: few stored papers match, or many of those have it in the title.
 
-        General words alone are no subject (`models upvotes:>=50`), unless in a phrase of few (`"data selection"`).
+        General words alone are no subject (`models upvotes:>=50`), unless as a rare phrase (`"data selection"`).
         """
         try:
             found, titled = await self.past.find(query, since=date.min), in_title(parse(query))

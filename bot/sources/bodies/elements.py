@@ -1,4 +1,4 @@
-"""Cut a large XML body into its elements of one kind, and search it, without a copy and a step at a time.
+"""Cut a large XML body into its elements of one kind, and search it: a step at a time, without copying it.
 
 Each element is then parsed alone: the tree of a whole body takes ten times its size.
 """

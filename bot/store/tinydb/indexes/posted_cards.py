@@ -113,7 +113,7 @@ class PostedCardIndex:
     ) -> Iterator[str]:
         """Yield the keys of a paper's living cards that lack one of the `reached` milestones, oldest first.
 
-        Cards that were edited after `unchanged_since` are left out.
+        Cards that were posted or edited after `unchanged_since` are left out.
         """
         unchanged_until, needed = micros(unchanged_since), set(reached)
         for card in _cards_after(self._living.of(paper), after):
