@@ -117,7 +117,7 @@ async def _process_text(url: str) -> str | None:
 async def _check_web(settings: Settings) -> Finding:
     """Ask for the public address; only a running Paperboy answers there."""
     url, address = settings.store.url, settings.web.address
-    with suppress(StoreError):  # a process that does not answer there may answer here
+    with suppress(StoreError):  # may answer though the control socket does not
         if not engine_of(url).shared and await _process_text(url) != _RUNNING:
             return Finding("web", f"{address} answers only while Paperboy runs. Run this check again then.")
     is_ok, text = await probe(address)

@@ -58,7 +58,8 @@ class TrustedClock:
 async def shorten_wrong_waits(store: OutboxStore, clock: TrustedClock) -> int:
     """Make due now what a clock more than a week ahead had scheduled; return how many alerts and messages it was.
 
-    Nothing is changed while the clocks disagree: to a clock that is behind, every waiting time looks too long.
+    Nothing is changed while `agreed` returns None. The later clock counts: to one that is behind, every waiting
+    time looks too long.
     """
     if clock.agreed() is None:
         return 0

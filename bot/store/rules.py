@@ -26,7 +26,7 @@ SHORTENED_LEASE = timedelta(minutes=5)  # left of one that a wrong clock made to
 OPEN_STATES = frozenset({MessageState.READY, MessageState.SENDING})
 OPEN_ALERT_STATES = frozenset({AlertState.PENDING, AlertState.PLANNED})
 SENT_OR_DROPPED_STATES = frozenset({MessageState.SENT, MessageState.DROPPED})  # nobody can retry these
-MANAGEABLE_STATES = OPEN_STATES | {MessageState.DEAD, MessageState.UNCERTAIN}  # an admin can retry or drop these
+MANAGEABLE_STATES = OPEN_STATES | {MessageState.DEAD, MessageState.UNCERTAIN}  # the host can retry or drop these
 
 SUMMARY_NOTE_PREFIX = "summary "  # then the paper's id: the name of the note with its summaries
 

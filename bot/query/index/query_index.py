@@ -29,7 +29,7 @@ class QueryIndex(Generic[Subscriber]):
     """Queries by their subscribers, such as ids of subscriptions.
 
     `match` returns exactly the subscribers whose `Query.matches` is true. A query is filed under the rarest words
-    that every match must have, and a paper is searched for those words. Equal queries are stored once.
+    that every match must have, and found by those that a paper has. Equal queries are stored once.
     """
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class QueryIndex(Generic[Subscriber]):
         self._by_subscriber: dict[Subscriber, IndexedQuery[Subscriber]] = {}
         self._sole: TuplesByKey[Subscriber] = TuplesByKey()  # by the key that decides alone (`Plan.only_key`)
         self._any_of: TuplesByKey[Subscriber] = TuplesByKey()  # by each of several keys, any of which decides
-        self._posting_lists: dict[str, PostingList[Subscriber]] = {}  # queries that need more than one key
+        self._posting_lists: dict[str, PostingList[Subscriber]] = {}  # by key: queries that need more than it
         self._lookups: dict[str, Lookup] = {}  # by `TextTerm.where`; texts that no query searches are never read
         self._facts: Counter[str] = Counter()  # number of queries by key of a fact
 

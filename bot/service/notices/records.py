@@ -25,7 +25,7 @@ class NoticeRecord:
 
     `channels` and `people` (by direct message) got it, `reminded` see it at their next command. Until it is sent,
     `reminded` are all whom it is for: people who delete their data then are removed. `tries` counts the
-    rounds in a row that reached nobody of those who could be written to; a round that a crash interrupted is none.
+    rounds in a row that reached nobody of those who could be written to; a crash in a round ends the count.
     `sure`: the end of the trouble can be seen without a post.
     """
 

@@ -26,7 +26,7 @@ class Cause(Enum):
     # NOTE: {channel} is a channel's mention, {time} a day and a time; the address makes the word before it a link
     POSTED = "✅", gettext_noop("[Posted]({url}) in {channel} on {time}.")
     MAILED = "✅", gettext_noop("Sent by e-mail (matched on {time}).")
-    # Of this one no post is stored, or not any more
+    # The id of its post is not stored, or no longer
     POSTED_LONG_AGO = "✅", gettext_noop("Posted in {channel} (matched on {time}).")
     DUE = "⏳", gettext_noop("Will be posted in {channel} shortly.")
     RETRY = "⏳", gettext_noop("The post in {channel} is pending. {text} Next attempt: {time}.")

@@ -76,7 +76,7 @@ class Subscriptions:
     """Makes, finds and changes subscriptions; `now` returns aware UTC time.
 
     Methods that take `owner` and `ref` raise UnknownSubscriptionError if that owner has no subscription with this
-    id or (unique) name.
+    id or unique name, or a unique beginning of one.
     """
 
     def __init__(self, store: Store, now: Callable[[], datetime], setup: Setup | None = None) -> None:

@@ -1,7 +1,7 @@
 """Request summaries from a model for papers that are about to be posted, once per paper and language.
 
-Delivery repeats `ask` until it returns False: the wait is over. A waiting channel blocks no other one, and none of
-its messages is claimed while it waits.
+Delivery repeats `ask` until it returns False: the wait is over. A waiting channel blocks no other one; its
+alerts become messages only after the wait.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _ENGLISH = "en"
 
 
 class _Request(NamedTuple):
-    """A request for a summary: its time and its task, which returns why there is no answer; None for one."""
+    """A request for a summary: its time and its task, which returns why there is no answer, if so."""
 
     at: datetime
     task: asyncio.Task[Fallback | None]
@@ -96,7 +96,7 @@ class SummaryWriter(Summaries):
         pending = [task for task, reason in zip(tasks, reasons, strict=True) if reason is None]
         wait = self._waits.pop(destination_id, _Wait(now, []))
         # An expired wait is remembered for as long again, so that a post that is planned again does not wait
-        # twice. One for other papers, an older one, or one from a wrong clock does not count.
+        # twice. After its end, one for other papers does not count, nor ever one in the future, by a wrong clock.
         is_repeated = not set(wait.tasks).isdisjoint(tasks)
         since = wait.since if _within(wait.since, now, MAX_WAIT * (1 + is_repeated)) else now
         if pending:
@@ -158,7 +158,7 @@ class SummaryWriter(Summaries):
             wake.set()
 
     async def _write(self, paper: Paper, language: str) -> Fallback | None:
-        """Request a summary; return why there is no answer, or None for one, usable or not.
+        """Request a summary; return why there is no answer, None if there is one, usable or not.
 
         A server that did not answer last time gets one request at a time.
         """

@@ -105,7 +105,7 @@ async def _commit(transaction: Transaction, commit: PollCommit) -> tuple[Alert, 
     alerts = await transaction.find(Alert, [alert.key for alert in commit.alerts])
     stored = dict(alerts)
     new: list[AlertKey] = []
-    # Only of these papers could a subscription that was moved get one twice (see `PaperStore.commit_poll`).
+    # Only these papers could a moved subscription get twice (see `PaperStore.commit_poll`).
     of_stored_papers = [alert for alert in commit.alerts if alert.paper_id in commit.already_stored]
     keys_to_check = {alert.key for alert in of_stored_papers if adds_subscription(alerts.get(alert.key), alert)}
     alerted_elsewhere = await transaction.find_alerted_elsewhere(keys_to_check)

@@ -1,7 +1,7 @@
 """Features of an abstract's sentences for the linear ranker, as numbers of about 0 to 3.
 
 Cues come first: wordings that show the role of a sentence in an abstract, such as "we propose". Words and
-beginnings of words are compared in lower case, signs as written. The weights are learned.
+beginnings of sentences are compared in lower case, `_SIGN_CUES` as written. The weights are learned.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ _VOICE_FACTORS = ("centre overlap", "words to 28")  # features that each voice i
 _PRODUCT_FEATURES = {
     f"{voice} with {other}": (voice, other) for other in _VOICE_FACTORS for voice in _VOICE_FEATURES
 } | {
-    # Of all products of two features, the above included, these improve the training's result most, in each
+    # Of the products of any two features or products above, these improve the training's result most, in each
     # half of its papers.
     "study with can": ("we study", "can"),
     "apply with first we": ("we apply", "first we"),
@@ -253,7 +253,7 @@ def _add_order(rows: list[Values]) -> None:
 
 
 def _add_products(rows: list[Values]) -> None:
-    """Add products of voices ("we propose") with the abstract's length and with other features."""
+    """Add products of cues such as "we propose" with the abstract's length and with other features."""
     proposals = sum(row["we propose"] for row in rows)
     few, many = len(rows) < _SHORT_ABSTRACT, len(rows) > _LONG_ABSTRACT
     for row in rows:

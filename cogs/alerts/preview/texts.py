@@ -139,7 +139,7 @@ def add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> None
 def matched_sentence(preview: Preview, catalogue: Catalogue = EMPTY_CATALOGUE) -> str:
     """Return the number of matches, such as `9 of 178 papers (1.3 a day)`.
 
-    With streams it has a line for each source, such as `arXiv: 96 of 3,410 in 3 days (32 a day)`.
+    With streams it has a line for each source, such as `arXiv: 96 of 3,410 papers in 3 days (32 a day)`.
     """
     if preview.not_ready:
         return preview.not_ready
@@ -160,7 +160,7 @@ def matched_sentence(preview: Preview, catalogue: Catalogue = EMPTY_CATALOGUE) -
 
 
 def _source_line(source: SourceMatches, catalogue: Catalogue) -> str:
-    """Return the line of a source: `arXiv: 12 of 3,410 in 7 days (1.7 a day)`; a conference has no days."""
+    """Return the line of a source: `arXiv: 12 of 3,410 papers in 7 days (1.7 a day)`; a conference has no days."""
     if not source.days:
         # NOTE: {papers} is "1,601 papers" and the like
         return gettext(

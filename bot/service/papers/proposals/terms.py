@@ -110,7 +110,7 @@ class _Occurrence(NamedTuple):
 
 
 def _occurrences(text: str, *, titled: bool) -> Iterator[_Occurrence]:
-    """Yield every word and phrase of a text without function words and with topic words at both ends."""
+    """Yield words and phrases of a text that have no function word, and topic words at both ends."""
     for clause in _CLAUSE_END.split(_POSSESSIVE.sub("", text[:_MAX_TEXT_LENGTH])):
         row = [(word, term_keys(word)) for word in clause.split()]
         for start, (first_word, first) in enumerate(row):
