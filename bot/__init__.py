@@ -1,6 +1,6 @@
 """Paperboy: a self-hosted Discord bot that posts alerts for new research papers.
 
-The way of an alert is sources -> query -> poll -> store -> deliver -> Discord. In the order in which the
+The way of an alert is sources -> poll -> query -> store -> deliver -> Discord. In the order in which the
 folders are best read:
 
 1. `domain/` has papers, subscriptions, alerts and messages as frozen data, and in `ports/` what the parts ask
@@ -16,7 +16,7 @@ folders are best read:
    package.
 
 Round that, `app/` puts the parts together, `cli/` and `__main__.py` are the command line, `demo/` is the
-demo, `control.py` is how commands reach the running process, and `settings/` reads what the host set.
+demo, `app/control.py` is how commands reach the running process, and `settings/` reads what the host set.
 """
 
 from __future__ import annotations

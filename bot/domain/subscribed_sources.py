@@ -2,7 +2,7 @@
 
 A subscription stores the names of its sources; `lists` means all lists. Examples:
 
-- `()` and `("lists",)`: every list. Streams that the host adds later are not included, as they have many papers.
+- `()` and `("lists",)`: every list, also later ones. Streams are not included, as they have many papers.
 - `("lists", "arxiv")`: every list and arXiv.
 - `("our-lab",)`: that feed alone. A name that is not a known list counts as a stream, so a feed that was removed
   from the settings still belongs to the subscriptions that chose it.
@@ -46,7 +46,7 @@ def source_names(sources: tuple[str, ...], lists: AbstractSet[str] | None) -> Ab
 
 
 def stored_sources(names: Iterable[str]) -> tuple[str, ...]:
-    """Return sources in their stored form: sorted, without duplicates, and empty for the lists alone."""
+    """Return sources in their stored form: sorted, `lists` first, no duplicates, and empty for the lists alone."""
     chosen = set(names)
     return tuple(sorted(chosen, key=lambda name: (name != LISTS, name))) if chosen - {LISTS} else ()
 

@@ -56,8 +56,8 @@ _HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _HANGUL = r"\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
 
 _LEADING_MARKS = r"[^\w<]{0,9}"  # bold, code, quotation marks; the sound of a mention is unknown
-# `padres e hijos`, but `agua y hielo`, as its i is a semivowel. Acronyms are spelled, so there only small vowels
-# count: `e IA`, but `y HIV`, as its H is spoken.
+# `padres e hijos`, but `agua y hielo`, as its i is a semivowel. Acronyms are spelled, so there only a small vowel
+# after it counts: `e IA`, but `y HIV`, as its H is spoken.
 _SOUNDS_LIKE_I = re.compile(rf"{_LEADING_MARKS}(?:[Hh]?[ií]|[IÍ])(?![aeouáéóú])")
 # `siete u ocho`, also in figures: 8, 80, 800, 11 and 11,000 begin with an o.
 _SOUNDS_LIKE_O = re.compile(rf"{_LEADING_MARKS}(?:[Hh]?[oó]|[OÓ]|8|11(?![0-9]))")

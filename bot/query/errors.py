@@ -90,7 +90,7 @@ class SignError(QueryError):
 
 
 class UnmatchableError(QueryError):
-    """A valid query that no paper can match, as the message says first."""
+    """A well-formed query that no paper can match; the message says so."""
 
 
 def _printable(char: str) -> str:

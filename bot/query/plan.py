@@ -130,7 +130,7 @@ def _part(node: Node) -> _Part | None:
 
 
 def _rarest(parts: list[_Part | None]) -> _Part | None:
-    """Return what nodes that must all hold require: one of them is enough, if not exact."""
+    """Return what nodes that must all hold require: the rarest of their clauses, which is never exact."""
     known = [part.clause for part in parts if part]
     return _Part(min(known, key=_commonness), exact=False) if known else None
 

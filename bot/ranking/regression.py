@@ -48,7 +48,7 @@ class Regression:
     ) -> dict[str, float]:
         """Return a weight for each term; `others` are the places in the background of papers that are neither.
 
-        Liked papers count as much together as the others do, and a disliked one as much as a liked one.
+        Liked papers count as much together as the others do, and a disliked one at most as much as a liked one.
         """
         examples, dense = self._matrix([*liked, *disliked])
         other_rows = len(dense) + np.array(others)  # of examples and background stacked
@@ -56,7 +56,7 @@ class Regression:
         shares[: len(dense)] = -1 / max(len(liked), len(disliked))
         shares[: len(liked)] = 1 / len(liked)
         shares[other_rows] = -1 / len(others)
-        # As if each paper counted once on average: without disliked papers the shares add up to 2.
+        # The penalty of papers that count 1 on average; without disliked ones, their shares add up to 2.
         penalty = 2 / ((len(dense) + len(others)) * abs(shares).sum())
         shares /= abs(shares).sum()
 
@@ -98,7 +98,7 @@ class Regression:
 
 
 def _minimize(times: Product, times_transpose: Product, size: int, shares: Array, penalty: float) -> Array:
-    """Return the `size` weights with the lowest logistic loss, beside an intercept.
+    """Return the `size` weights with the lowest penalized logistic loss, without the intercept.
 
     Gradient descent with the step length of Barzilai and Borwein (1988). As not every step goes down, the point
     with the smallest gradient is returned.

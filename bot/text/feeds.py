@@ -17,7 +17,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """One paper in a feed; texts are plain, `links` are (label, address), `categories` what it matched.
+    """One paper in a feed; texts are plain, `links` are (label, address), `categories` names of subscriptions.
 
     `byline` has the `authors`, and how many more there are.
     """

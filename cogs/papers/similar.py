@@ -1,4 +1,4 @@
-"""`/papers similar`, and the button *Similar* on cards."""
+"""`/papers similar`, and the button *Similar* under abstracts."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def shown_name(subscription: Subscription) -> str:
 
 
 def shown_query(query: str, limit: int) -> str:
-    """Return a query as code, or that none limits the papers."""
+    """Return a query as code, or `all papers` for the one that all match."""
     # NOTE: in place of a filter: papers need not match a query
     return gettext("all papers") if query == EVERY_PAPER else inline_code(clip(query, limit))
 
@@ -162,7 +162,7 @@ def changed_setting(setting: str, old: str, new: str) -> str:
 async def lines_of_matched_words(query: Query, papers: Iterable[Sighting]) -> list[str]:
     """Return for each paper a line with the words that matched in the abstract or the keywords.
 
-    "" if the title alone shows why the query matches. A long abstract takes 30 ms, so other tasks run in between.
+    "" if the query matches without these. A long abstract takes 30 ms, so other tasks run in between.
     """
     return [_line_of_matched_words(query, paper) async for paper in in_slices(papers, 1)]
 

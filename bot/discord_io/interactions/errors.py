@@ -22,8 +22,8 @@ from bot.query.errors import UnmatchableError
 from bot.text.safe import clip, escape_outside_code
 
 _log = logging.getLogger(__name__)
-# Unknown interaction, message (dismissed) and webhook, one that another replica answers (while a shard changes
-# hands), and a token that is a quarter of an hour old:
+# Unknown interaction, message (dismissed) and webhook, an interaction that another replica answers (while a shard
+# changes hands), and a token that is a quarter of an hour old:
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _EXPIRED_CODES = frozenset({10062, 10008, 10015, 40060, 50027})
 
@@ -85,7 +85,7 @@ def explain(error: Exception) -> str | None:
                 "{value} is not one of the choices.",
                 value=inline_code(str(error.value)),
             )
-        # of an answer to Discord
+        # of a request to Discord
         case TimeoutError() | aiohttp.ClientError() | discord.RateLimited() | discord.DiscordServerError():
             text = sentences(str(explain_failure(error, AttemptLog())), retry)
         case _:

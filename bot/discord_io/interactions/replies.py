@@ -26,7 +26,7 @@ async def reply_later(interaction: discord.Interaction) -> None:
 
 
 async def change_later(interaction: discord.Interaction, *, keep_layout: bool = False) -> None:
-    """Defer the answer to a press: it will replace the message if only this person sees that.
+    """Defer the answer to a press: an edit of it replaces the message if only this person sees that.
 
     Under a public message, which nobody may change for others, it will be a private reply; with `keep_layout` also
     under a list or panel, which no text can replace.

@@ -36,7 +36,7 @@ _THREAD_EXISTS_CODE = 160004
 # Message deleted; message type without threads; channel type without threads
 _NO_THREADS_CODES = (10008, 50021, 50024)
 _MAX_TAGS = 5  # on a post
-_MAX_SEARCHES = 3  # another begins while newer messages appear than were read
+_MAX_SEARCHES = 3  # another follows if Discord names a newer message than was read
 _EDITED_FIELDS = ("content", "embeds", "components", "allowed_mentions")
 
 

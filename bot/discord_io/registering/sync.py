@@ -74,7 +74,7 @@ async def sync_commands(client: PaperboyClient, store: Store) -> bool:
 
 
 async def _request(client: PaperboyClient, method: str, **options: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - handed on as they are
-    """Send a request; return the commands in the answer, by id. Raises TryLaterError for every failure."""
+    """Send a request; return the commands in the answer, sorted by id. Raises TryLaterError for every failure."""
     route = Route(method, _PATH, application_id=str(client.application_id))
     try:
         async with asyncio.timeout(_TIMEOUT):
@@ -89,7 +89,7 @@ async def _request(client: PaperboyClient, method: str, **options: Any) -> list[
 
 
 def _registration(command: dict[str, Any]) -> tuple[str, str, int]:
-    """Return what differs between any two registrations; not every server tells the version."""
+    """Return what tells a registration from any other; the version may be missing in an answer."""
     return command["id"], command.get("version", ""), command.get("type", 1)
 
 

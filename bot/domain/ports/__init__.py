@@ -1,6 +1,6 @@
 """Ports: interfaces (Protocols) through which services use storage, sources, search and Discord.
 
-Times are aware UTC datetimes, days are list days, ids are Discord snowflakes. Implementations are async and are
+Times are aware UTC datetimes, days are list days, numeric ids are Discord snowflakes. Implementations are
 called from one event loop only.
 """
 

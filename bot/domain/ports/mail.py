@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Mail:
     """One mail to one address, as text and as HTML; `key` identifies it, also to the reader's mailbox.
 
-    `end_token` is the secret that ends further mails, and `end_url` the address that takes it by one click; "" for
-    a mail that nothing follows, and where there are no pages.
+    `end_token` is the secret that ends further mails, and `end_url` the address that takes it by one click. Both
+    are "" for a mail that nothing follows, `end_url` also where there is no web page.
     """
 
     to: str

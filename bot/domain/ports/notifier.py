@@ -31,7 +31,7 @@ class ChannelCheck:
     """Discord's answer about a channel's state now.
 
     `bound` is a current value of `Notifier.lower_bound`; None without an answer. `newer`: the channel has a
-    message newer than the given bound; it may be ours.
+    message newer than an hour before the given `after`; it may be ours.
     """
 
     bound: int | None
@@ -61,7 +61,7 @@ class Notifier(ServerLocales, Protocol):
         ...
 
     async def check_channel(self, destination: Destination, after: int | None, /) -> ChannelCheck:
-        """Ask Discord for its current time, and whether the channel has messages newer than `after`.
+        """Ask Discord for its time, and whether the channel has messages newer than an hour before `after`.
 
         Compare its bound with an earlier one to measure time: our own clocks stop while a machine sleeps.
         """
@@ -135,7 +135,7 @@ class NoticeSender(ServerLocales, Protocol):
         ...
 
     def role_trouble(self, destination: Destination) -> str | None:
-        """Return why the mentioned role gets no notification, with what to do; "" if it does, None if unknown."""
+        """Return why the role is not notified, with what to do; "" if it is or none is set, None if unknown."""
         ...
 
     def open_channels(self, guild_id: int, channel_ids: Sequence[int], /) -> tuple[int, ...] | None:

@@ -40,7 +40,7 @@ class SourceSpec:
     - `colour` is the colour of its cards, 0xRRGGBB.
     - `quiet_after`: the longest normal time without a new paper.
     - `original`: authors submit papers there, so its texts are preferred.
-    - `categories`: those that its papers can have, or the part before a dot, as in the query field `cat:`.
+    - `categories`: those of its papers, without a dot and what follows (`cs`), to check the query field `cat:`.
     - `lookup_pattern`: a regular expression for identities that it can look up, "" for none; see `PaperLookup`.
     """
 
@@ -83,7 +83,7 @@ class StreamPart:
     """One part of a stream, from one cursor to the next.
 
     - `announced`: new papers, in order. `updates`: new versions of papers announced earlier, which cause no
-      alerts.
+      alerts but those of late changes.
     - `cursor`: where the next part begins; stored in the same transaction as the papers.
     - `skipped`: the number of broken items.
     - `more`: the next part can be read immediately.

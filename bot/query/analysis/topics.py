@@ -22,7 +22,7 @@ _SHORTEST_STEM = 3
 
 _OPENING_SIGNS = "([{\"'“‘"  # signs before a word
 
-# Beside those of the table, whose keys have a guard
+# Unlike those of the table, they give their keys no guard
 _MORE_FUNCTION_WORDS = frozenset(
     {"about", "also", "i", "just", "me", "more", "most", "my", "need", "only", "very", "you", "your"}
 )

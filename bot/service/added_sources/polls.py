@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 _LOOK_EVERY = 60.0  # seconds
 _JITTER = 0.1  # share of the interval that is added at most
 _HOSTS_AT_ONCE = 8
-_DAY = timedelta(days=1)  # by which a source is put off at most, beside two intervals
+_DAY = timedelta(days=1)  # with two intervals added, the longest that a source is put off
 PAUSED_AFTER = timedelta(days=7)  # of failures
 MOST_PAPERS_A_DAY = 2_000  # new ones of a source, after which it is polled again the next day (UTC)
 

@@ -42,8 +42,8 @@ _PLAN_SLOTS_DIVISOR = 8  # plan once an eighth of the slots is free: until then 
 class Deliverer:
     """Delivers the outbox. A supervised loop calls `step`; `drain` finishes the posts that are under way.
 
-    With `summaries`, the due alerts of a destination may wait some time for theirs. They wait before planning, so
-    that no message is claimed meanwhile, and other destinations are not delayed.
+    With `summaries`, the due alerts of a destination may wait some time for theirs. They wait before their
+    messages are stored, so that none is claimed meanwhile, and other destinations are not delayed.
     """
 
     def __init__(self, context: DeliveryContext, *, summaries: Summaries | None = None) -> None:

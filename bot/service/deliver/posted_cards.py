@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 TRACKED_FOR = timedelta(hours=48)  # after the post; stores must keep posted cards for longer
-EDIT_INTERVAL = timedelta(minutes=30)  # between two edits of a card, and after its post
+EDIT_INTERVAL = timedelta(minutes=30)  # between two edits of a card of a new paper, and after its post
 _RETRY_AFTER = timedelta(minutes=15)  # after a failed edit, unless Discord demands more
 _PAPERS_AT_ONCE = 50  # read before other tasks get a turn, some 2 ms
 _PAGE_SIZE = 20  # cards read at a time
@@ -69,7 +69,7 @@ class PostedCards:
                 await self._open_thread_under(last)
 
     async def _open_thread_under(self, message: Message) -> None:
-        """Open the planned thread and record it; record and report a failure that is no matter of time."""
+        """Open the planned thread and record it; record and report a failure that does not pass by itself."""
         destination = await self._store.destination(message.destination_id)
         if destination is None or destination.kind is Kind.FORUM or message.message_id is None:
             return

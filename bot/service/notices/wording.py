@@ -1,6 +1,7 @@
 """The sentences of notices: what happened, and what to do. None of them pings a person or a role.
 
-They are made when they are sent, in the language of the destination. Quoted reasons and errors are in English.
+They are made when they are sent, in the language of the destination. Quoted reasons and errors are in
+English if they have no translation.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ _NAME_LENGTH = 80  # characters
 async def question_about_author(archive: Archive, query: Query) -> str:
     """Return the question which person is meant; "" unless initials fit several.
 
-    It names up to 5 people, with their papers among the newest 100 that match. Raises NotReadyError.
+    It names up to 5 people, with their number of papers among the newest 100 of that name. Raises NotReadyError.
     """
     for leaf, excluded in leaves(query.tree):
         is_name = isinstance(leaf, TextTerm) and leaf.field in NAMES_OF_PEOPLE and has_initials(leaf.any_of)

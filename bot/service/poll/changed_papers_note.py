@@ -1,4 +1,4 @@
-"""The note of papers that were published, revised or retracted since, whose cards still have to show it.
+"""The note of papers that were lately published, revised or retracted, so that their cards are edited.
 
 `late_changes` writes it; `deliver.posted_cards` reads it, and edits the cards.
 """

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _MATCHED_FOR = timedelta(days=365)  # from the list day; alerts, which tell what was posted, are kept for longer
-_AGAIN_AFTER = timedelta(minutes=15)  # since then, a digest may have been posted, which makes room for more
+_AGAIN_AFTER = timedelta(minutes=15)  # by then, a digest may have been posted, which makes room for more
 _MAX_ALERTS_PER_WRITE = 300
 # States of an alert to which a subscription can be added
 _JOINABLE = frozenset({AlertState.PENDING, AlertState.PLANNED, AlertState.DROPPED})
@@ -70,7 +70,7 @@ class ProgrammeAlerts:
         return PollReport(new_alerts=len(made), alerts=tuple(made))
 
     def _includes(self, one: Subscription) -> bool:
-        """True if a subscription to this conference is active and no picks."""
+        """True for an active subscription to this conference, unless it has picks."""
         name, context = self._spec.name, self._context
         is_active = not (one.paused or one.has_picks) and context.catalogue.is_for(one.owner, name)
         return is_active and is_subscribed(one, source=name, lists=context.lists)

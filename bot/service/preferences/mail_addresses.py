@@ -42,7 +42,7 @@ class MailAddress:
     """A person's address, and the secret `token` of the links in its mails.
 
     While it has a `code`, it is not confirmed: the code was mailed `at` a time, and `tries` were made to type it.
-    `rhythm` is how often mails were to come when it was asked for; since then the preferences have it.
+    `rhythm` is how often mails were to come when it was asked for; once it is confirmed, preferences have it.
     """
 
     person: int
@@ -208,7 +208,7 @@ class MailAddresses:
         return not sent or sent.day != self.now().toordinal() or sent.mails < self.per_day
 
     async def others_are_taken(self) -> bool:
-        """Return True if the mail server seems to take mails to others: it then refuses one for its address.
+        """Return True if the mail server seems to take mails to others, so that a refusal is due to the address.
 
         It took a mail within a day; or only one address is confirmed, so that there is no other to compare with.
         """

@@ -1,6 +1,7 @@
 """Parts of a channel setting: its fields, parsing and formatting of values, and its control in the panel.
 
-Texts are untranslated messages, which go through `gettext` where they are shown; functions return translated text.
+Texts are untranslated messages, which go through `gettext` where they are shown; functions return translated text,
+but `value` and `exported` what can be parsed again.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ class Setting(Generic[T]):
     def read(self, value: object) -> dict[str, Any]:
         """Parse a value of a file, form or menu; return the fields of Preferences to set.
 
-        Empty sets the default, but not of a switch. Raises PreferenceError.
+        Empty sets the default, but is invalid for a switch. Raises PreferenceError.
         """
         if self.from_text is None:
             return {self.key: read_flag(value)}

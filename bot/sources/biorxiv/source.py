@@ -132,7 +132,7 @@ class Biorxiv:
         )
 
     async def find(self, paper_id: str, now: datetime) -> Sighting | None:
-        """Look up one preprint by its DOI, which may be on either server; see `PaperLookup`."""
+        """Look up one preprint on this server by its DOI, which does not name the server; see `PaperLookup`."""
         prefix, _, suffix = paper_id.partition(":")[2].partition("/")
         response = await self._fetcher.get(self._base / "details" / self._server / prefix / suffix)
         page = await asyncio.to_thread(parse_page, response.body, self.spec.title, has_total=False)

@@ -107,7 +107,7 @@ class Item:
         """Return ids for its paper, the best first; the first unused one is taken.
 
         `key_counts` counts the items of this answer by key. An id is made of keys that no other item has, except
-        for the DOI or arXiv id that the link contains, and for the last id, which is made of all keys together.
+        for the DOI or arXiv id that the link contains, and for the last, made of guid, address and title together.
         """
         entry, feed = self.entry, self.paper.source
         is_own = key_counts.get(self.identity_hash) == 1 or self.links_to_doi

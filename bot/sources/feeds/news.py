@@ -2,8 +2,8 @@
 
 An item is recognised while its DOI stays, or while at most two of guid, address, title and DOI change at once; if
 only its title stays, see `match_seen`. A key that several items share identifies none of them: one guid for all,
-or the title "This week in machine learning". Each remembered item is matched at most once, so of two items with
-one address one is new.
+or the title "This week in machine learning". Each remembered item is matched at most once: of two items that
+fit it, one is new.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ class PubMed:
         self._fetcher = fetcher
         self._search = search
         self._suspects = SuspectAnswers()
-        self._owes_retractions = True  # those of a month: none was read since the start or since a failure
+        self._owes_retractions = True  # a month of them, not a week: none were read since the start or a failure
         self._address = URL(base_url)
         self._fixed = {"db": "pubmed", "retmode": "xml", "tool": "paperboy", **({"api_key": key} if key else {})}
 
@@ -95,7 +95,7 @@ class PubMed:
         """Search among articles with a date of a type from the first to the last of `days`. Raises SourceError.
 
         Types are `edat`, when PubMed got an article, and `mdat`, when it last changed the entry. More than `most`
-        are an error; so are, for a day, fewer ids than counted.
+        are an error; so are fewer ids than counted, until that has lasted a day.
         """
         first, until = days
         within = {"mindate": f"{first:%Y/%m/%d}", "maxdate": f"{until:%Y/%m/%d}", "datetype": date_type}

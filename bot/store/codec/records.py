@@ -90,7 +90,8 @@ class Record(Generic[T]):
 
     `names` maps fields to other names in documents. Fields in `elsewhere` are not in the document, but for example
     in its key. `codecs` are for fields whose annotation is not enough: an enum is stored by its value, a Record as
-    a nested document. Fields at their default are omitted, except enums and fields in `always_stored`.
+    a nested document. None and empty values are omitted, other defaults too, except enums and fields in
+    `always_stored`.
     """
 
     def __init__(
@@ -123,7 +124,7 @@ class Record(Generic[T]):
         }
 
     def decode(self, doc: Doc, **elsewhere: object) -> T:
-        """Decode a document and the fields that are stored `elsewhere`; raises TypeError or ValueError."""
+        """Decode a document and the fields that are stored `elsewhere`; raises one of `DECODE_ERRORS`."""
         values, by_name = self._omitted | elsewhere, self._by_name
         for name, value in doc.items():
             if value is not None and name in by_name:

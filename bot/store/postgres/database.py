@@ -110,8 +110,8 @@ T = TypeVar("T")
 _LOCK_NAMESPACE = 0x70617065  # "pape" in ASCII, so that other programs' locks do not collide
 MIGRATION_LOCK = (_LOCK_NAMESPACE, 0)
 STARTING_LOCK = (_LOCK_NAMESPACE, 1)  # held while a replica connects a shard to Discord
-# The first of two keys. The second is the number of shards in a lock that all replicas share: one with another
-# number would take the wrong servers. It is the id of a shard in the lock of the replica that has it.
+# The first of two keys. The second is, in MEMBER_LOCKS, which all replicas share, the number of shards: a replica
+# with another number would take the wrong servers; in SHARD_LOCKS, which only one replica has, a shard's id.
 MEMBER_LOCKS = _LOCK_NAMESPACE + 1
 SHARD_LOCKS = _LOCK_NAMESPACE + 2
 

@@ -135,7 +135,7 @@ class PostgresMembership(Membership):
         return await self._claim(db)
 
     async def _stand_down(self, db: Connection, schema: int) -> ShardAssignment:
-        """Release all shards, then leave the count of replicas, so that newer replicas take everything."""
+        """Make all shards surplus; once released, leave the count of replicas: newer ones then take everything."""
         await self._let_others_start(db)
         if not self._held and self._is_counted:
             await db.fetchval("SELECT pg_advisory_unlock_shared($1, $2)", MEMBER_LOCKS, self._shards)

@@ -41,7 +41,7 @@ class Core(PaperOperations, SubscriptionOperations, Store):
         self._tables = Tables(folder, **options)
         self.storage = self._tables.storage
         self._index = self._tables.index
-        self._yield_to_loop = self._tables.yielder.yield_to_loop  # awaited by operations that only read
+        self._yield_to_loop = self._tables.yielder.yield_to_loop  # awaited by reads, and before each transaction
         self._cache = CacheReader(self._version, self._changes)
 
     @asynccontextmanager

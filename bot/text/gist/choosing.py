@@ -41,7 +41,7 @@ _POINTER_WORDS = 2  # words: "This framework" refers to the sentence before
 
 # Points of a pair, beside those of `scoring`.
 _POINTS_PER_WORD, _MAX_WORDS = 0.8, 8  # for each new content word of the second sentence, and how many count
-_WITHOUT_LEAD_POINTS = -1.0  # a sentence without its lead
+_WITHOUT_LEAD_POINTS = -1.0  # a sentence without its setting, list, brackets or the like
 _CUT_AT_CLAUSE_POINTS = -1.1  # a sentence that is cut at the end of a clause
 _CUT_ELSEWHERE_POINTS = -4.0  # a sentence that is cut elsewhere
 _MIN_MORE_CHARACTERS = 20  # characters that such a cut must keep more than a cut at a clause
@@ -56,19 +56,19 @@ _CODE_LINK = re.compile(  # where to get code or data
     r"(?:release|open-source|make) |^We hope |\bwill be (?:\w+ )?(?:released|open-sourced)\b",
     re.IGNORECASE,
 )
-_MAX_SENTENCES, _MAX_TEXTS = 3, 4  # sentences, and texts for each, among which one without flaws is searched
+_MAX_SENTENCES, _MAX_TEXTS = 3, 4  # sentences, and texts for each need, among which one without flaws is searched
 _FLAW_COST = 12.0  # for each flaw of a text, on the scale of the ranker's scores
 _NO_RESULT_WEAKNESS = 0.12  # weakness of a sentence without a result
 # For a weak text, and with how few content words beyond the title it is weak
 _WEAK_COST, _WEAK_BELOW_WORDS = 9.5, 4
 _ECHO_WEAKNESS = 0.8  # weakness of a text that says hardly more than the title
-# Characters with which a lone sentence is a little weak; how many fewer make it weak
+# With fewer characters a lone sentence is a little weak; how many fewer make it weak
 _BRIEF_LENGTH, _BRIEF_RANGE = 120, 50
 # For each point by which the score is lower than the highest; how many can be
 _SCORE_GAP_COST, _MAX_SCORE_GAP = 0.7, 20
 # For a sentence before the chosen one, and how many characters identify that
 _LEADING_SENTENCE_COST, _START_LENGTH = 4.0, 40
-_FIRST_LENGTH = 190  # characters of a first sentence that more about the thing follows
+_FIRST_LENGTH = 190  # characters below which more about the thing can follow a first sentence
 _FIRST_MAX_LENGTH = 235  # characters of a first sentence that another one can follow
 _LONE_FINDING_LENGTH = 270  # characters of a finding that replaces the first sentence
 _LONE_FINDING_SCORE = 16.0  # score of a finding over a new thing
@@ -172,7 +172,7 @@ def _second_forms(text: str, room: int) -> Iterator[tuple[str, float]]:
 
 
 def best_text(shown: list[Sentence], scores: list[float], title: Sentence) -> str:
-    """Return the gist: of the texts that start with one of the best sentences, the one with the lowest cost.
+    """Return the gist: of the texts made for each of the best sentences, the one with the lowest cost.
 
     A text costs more for flaws, if it is weak, and the lower the score of its sentence is. `scores` are those of
     the abstract's sentences as shown.
@@ -198,7 +198,7 @@ def best_text(shown: list[Sentence], scores: list[float], title: Sentence) -> st
 
 
 def _texts(shown: list[Sentence], scores: list[float], at: int, title: Sentence) -> Iterator[str]:
-    """Yield gists with the sentence at `at`, the preferred one first."""
+    """Yield gists for the sentence at `at`, the preferred one first; some replace that of a study."""
     chosen = shown[at]
     # A study with its finding needs no sentence before it.
     if not chosen.study_only and (text := _with_predecessor(shown, at)) != chosen.text:
@@ -213,7 +213,7 @@ def _texts(shown: list[Sentence], scores: list[float], at: int, title: Sentence)
 
 
 def _weakness(text: str, title_stems: frozenset[str]) -> float:
-    """Return 1.0 for a text that says only what was studied, or announces; less if it echoes the title.
+    """Return 1.0 for a sentence that says only what was studied, or announces; less if a text echoes the title.
 
     A single sentence is weaker the shorter it is, unless it has a finding, and a little weak without a result.
     """

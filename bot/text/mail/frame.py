@@ -17,7 +17,7 @@ _BODY = "overflow-wrap:anywhere;max-width:40em;margin:0 auto;padding:8px 16px;fo
 
 
 def page(title: str, body: str, *, button: str = "") -> str:
-    """Return a whole HTML document around a body; `button` labels a button that posts to its address."""
+    """Return a whole HTML document around a body; `button` labels one that posts to the page's address."""
     form = f'<form method="post"><button style="font:inherit;padding:8px 16px">{escape(button)}</button></form>'
     return (
         f'<!doctype html><html lang="{current_language().tag}"><head><meta charset="utf-8">'

@@ -1,6 +1,6 @@
 """Split BibTeX and BibLaTeX into entries.
 
-An entry begins on a line of its own, or right after another. So one whose braces are not closed ends before the
+An entry begins at the start of a line, or right after another. So one whose braces are not closed ends before the
 next, and loses only the fields after its mistake. Of joined values (`"a" # b`) only the first is read.
 """
 
@@ -19,7 +19,7 @@ _ENTRY_START = re.compile(
     r"\s*+@\s{0,9}(?!(?i:comment|preamble|string)\b)\w{1,40}\s{0,9}[{(]\s*+(?:(?P<key>[^,={}\"]{0,300}),)?"
 )
 _FIELD_NAME = re.compile(
-    r"""(?: [\s,] | %[^\n]*+                                      # between fields, and a field as a comment
+    r"""(?: [\s,] | %[^\n]*+                                      # between fields; a field after % is a comment
         | \# \s*+ (?: [^\s,={}()"\#]++ | "[^"]*+" | \{[^{}]*+\} )   # joined to the value before
         )*+ (?P<name> [^\s=,{}"\#]{1,80} ) \s*+ = \s*+
     """,

@@ -51,7 +51,7 @@ class Reference(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """An entry as it is written; of one that is not `whole`, the fields before its first mistake."""
+    """An entry as it is written; of one that is not `whole`, at most the fields before its mistake."""
 
     key: str
     fields: Mapping[str, str]  # by name in lower case; several values of a name are lines

@@ -117,7 +117,7 @@ def _is_formula(texts: list[str], start: int, end: int) -> bool:
 
 
 def _is_mathematics(raw: str, after: str) -> bool:
-    r"""Apply Pandoc's rule (no space inside the dollars, no digit after them), with exceptions such as `$\sim$5`.
+    r"""Apply Pandoc's rule (no space at its ends, no digit after the dollars), with exceptions such as `$\sim$5`.
 
     https://pandoc.org/MANUAL.html#extension-tex_math_dollars
     """

@@ -46,7 +46,7 @@ class Compaction:
         begin = self._begin
         try:
             self._require_room()
-            # Schema 2: others can write to the old journal meanwhile
+            # Schema 2: without the end of the old journal, to which others can write meanwhile
             self._snapshot = write_snapshot(self._path, self._header(schema=2), lines, self._folder.fsync)
             self.new_files.callback(self._snapshot.close)
             self._journal = create_journal(
@@ -60,7 +60,7 @@ class Compaction:
             raise self._write_error(error) from error
 
     def swap(self, mark: Mark) -> tuple[Snapshot, Journal]:
-        """Replace the old snapshot and journal; what the new journal has is durable."""
+        """Replace the old snapshot and journal, and return the new ones, which are durable."""
         snapshot, journal = self._snapshot, self._journal
         try:
             journal.copy(self._source, self._old.end.size)
