@@ -102,7 +102,7 @@ class Writer:
         return self._db.execute(_GET_PAPER, (encode_id(paper_id),)).fetchone()
 
     def _prepared(self, sighting: Sighting) -> tuple[Document, str, tuple[int | None, ...]]:
-        """Return a paper's document, its searchable name, and its digest and numbers, which show any change but of the day."""
+        """Return a paper's document and name, and its digest and numbers, which show any change but of the day."""
         document, name = self._documents.of(sighting.paper), searchable_name(sighting.paper)
         numbers = (_number(field.read(sighting.signals)) for field in NUMBER_FIELDS.values())
         return document, name, (zlib.crc32(name.encode(), document.digest), *numbers)

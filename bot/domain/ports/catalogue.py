@@ -27,7 +27,7 @@ class AddedSpec(NamedTuple):
 
 
 class Catalogue:
-    """All sources of the host, and in the result of `of` an owner's; the `active` ones (names; None: all) are polled.
+    """All sources of the host, and in the result of `of` an owner's; the `active` (names; None: all) are polled.
 
     Sources that the host disabled are included, because their papers stay stored. `sources` are those of one
     subscription, for `subscribed`. `added` are the sources of all owners, by name: everybody sees their titles on
