@@ -134,7 +134,7 @@ class Replica:
             await self._stop(list(self._tasks))
 
     async def _wait(self) -> None:
-        """Wait until the next heartbeat, or one after a shard's end; raise an error that ends the process."""
+        """Wait for one heartbeat, which begins anew if a shard ends; raise an error that ends the process."""
         heartbeat = self._membership.heartbeat
         if not self._tasks:
             await asyncio.sleep(heartbeat or _IDLE_SECONDS)

@@ -33,7 +33,7 @@ _MAX_COMPARED = 4  # derivations, the most frequent ones
 _MIN_TIMES_CHANCE, _MIN_SHARED = 8.0, 0.12
 _USUAL_MEANING_RATIO = 8  # a meaning is left out if another one has more than eight times as many papers
 _HIGHEST_CHARACTER = "\U0010ffff"  # sorts after every word
-# Letters by which words of long forms are compared: rotary position and positional embeddings
+# First letters by which words of long forms are compared: position and positional are one meaning
 _COMPARED_LETTERS = 4
 
 
@@ -57,8 +57,8 @@ def _rows(db: sqlite3.Connection, vocabulary: str, first: str, last: str, text: 
 def _long_forms(db: sqlite3.Connection, short: str, field: str) -> Iterable[Spelling]:
     """Return the long forms of a short form, one of each meaning."""
     meanings: dict[tuple[str, ...], Spelling] = {}  # by the beginnings of its words
-    # Other fields have no short forms: "" is the vocabulary of words, which have no spaces
-    # LLMs is looked up as llm
+    # Other fields have no short forms: "" has only single words, so that nothing with a space is found.
+    # LLMs is looked up as llm.
     vocabulary, start = SHORT_FORMS.get(field, ""), f"{re.sub('(?<=[A-Z])s$', '', short).lower()} "
     for row, papers in sorted(_rows(db, vocabulary, start, start + _HIGHEST_CHARACTER), key=lambda row: -row[1]):
         long = row.split(" ", 2)[2]
@@ -100,7 +100,7 @@ def _derivation(db: sqlite3.Connection, word: str, field: str, papers: int) -> S
             found.setdefault(key, []).append(row)
     counts = {key: sum(row.papers for row in rows) for key, rows in found.items()}
     least = counts.pop(own) / _MAX_RARITY_RATIO
-    # Even if all of the word's papers had a more frequent one, that would not be often enough against chance
+    # In more papers than this, a derivation cannot be in the word's papers eight times as often as by chance
     most = papers / _MIN_TIMES_CHANCE
     likely = sorted((key for key in counts if least < counts[key] < most), key=lambda key: -counts[key])
     for key in likely[:_MAX_COMPARED]:

@@ -35,7 +35,7 @@ def shown_summary(paper: Paper, gist: Callable[[Paper], str] = own_gist) -> Show
 class GistCache:
     """Cache of the most recently used gists that `make` returned, by the text of their papers; thread-safe.
 
-    Its keys are hashes, because papers are ten times as large.
+    Its keys are hashes, because papers are ten times as large as gists.
     """
 
     def __init__(self, make: Callable[[Paper], str]) -> None:

@@ -142,7 +142,7 @@ def _choice(
     """Return a choice: name or query, channel if a `guild` is given, and the id if another has the same name."""
     channel = channel_name(guild, subscription.destination_id)
     where = f" → #{clip(channel, _CHANNEL_LENGTH)}" if channel else ""
-    # The end of that message: the name is clipped without it
+    # Only the end of the message: the name is clipped to leave room for it
     paused = gettext("{subscription} (paused)", subscription="") if subscription.paused else ""
     end = f"{paused}{where} · {subscription.id}" if is_ambiguous(subscription, others) else f"{paused}{where}"
     name = own_name(subscription) or " ".join(subscription.query.split())

@@ -47,5 +47,5 @@ class SeveralMistakesError(MistakeError):
         return "\n".join(filter(None, map(explain, self._found)))
 
 
-# Errors of messages that nobody asked for; they are only logged
+# Errors in sending or redrawing a message that nobody asked for; they are only logged
 FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyError)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Taste(NamedTuple):
-    """The ids of the papers that picks are to resemble, oldest first, and of those that they are not."""
+    """The ids of papers that picks are to resemble, the latest likes last, and of those that they are not to."""
 
     liked: tuple[str, ...]
     disliked: tuple[str, ...] = ()
@@ -45,6 +45,6 @@ class Ranker(Protocol):
     ) -> Sequence[Sequence[Pick]]:
         """Return the picks of each task, best first; none if no candidate is near. Raises RankingError.
 
-        `papers` has all papers by id; `background` are ids of past papers that nobody liked.
+        `papers` has all papers by id; `background` are ids of past papers that no task names.
         """
         ...

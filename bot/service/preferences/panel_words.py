@@ -27,7 +27,7 @@ def on_or_off(on: bool) -> str:  # noqa: FBT001 - the only argument
 
 
 def digest_times(chosen: Preferences, times: DigestTimes) -> str:
-    """Return the digest times as text: time of day, zone and weekday; "(default)" if the channel has none set."""
+    """Return the digest times as text: time of day, zone and weekday, with "(default)" if none is set."""
     is_set = chosen.digest_time or chosen.digest_weekday is not None or chosen.zone
     text = gettext(
         # NOTE: such as "09:00 Asia/Tokyo, weekly digests on Monday"
@@ -46,7 +46,7 @@ def hours_text(begin: time | None, end: time | None) -> str:
 
 
 def quiet_hours(chosen: Preferences, _times: DigestTimes) -> str:
-    """Return the chosen quiet hours as text; a `Wording`, like `digest_times`."""
+    """Return the chosen quiet hours as text; a `setting.Wording`, like `digest_times`."""
     return hours_text(chosen.quiet_from, chosen.quiet_until)
 
 

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 
-MAX_BODY_BYTES = 8 * 1024 * 1024  # bytes, also of what turns out to be compressed
+MAX_BODY_BYTES = 8 * 1024 * 1024  # bytes, also after unpacking
 _MAX_ITEMS = 20_000  # items; the longest recorded feed has 380
 _GZIP_START = b"\x1f\x8b"
-_MAX_FIELD_LENGTH = 4_000  # characters of a guid, link or name
-_MAX_DESCRIPTION_LENGTH = 60_000  # characters of a description
+_MAX_FIELD_LENGTH = 4_000  # of a guid, link or name: characters in XML, bytes in JSON
+_MAX_DESCRIPTION_LENGTH = 60_000  # bytes of a text in JSON
 _line = partial(one_line, max_bytes=_MAX_FIELD_LENGTH)
 _ROOT_NAMES = frozenset({"rss", "rdf", "feed", "channel"})
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
@@ -70,8 +70,8 @@ def _is_json(body: bytes) -> bool:
 def _each_once(items: Sequence[Item]) -> Iterator[Item]:
     """Drop repeated items.
 
-    Two items with one DOI are the same only if both link to it, or have one distinctive title: news of a journal
-    issue may share the issue's DOI, and three of them be called "Book Review".
+    Two items with one DOI are the same only if both link to it, or have one distinctive title, or one guid and
+    address: news of a journal issue may share the issue's DOI, and three of them be called "Book Review".
     """
     items_per_doi = Counter(item.identity_hash for item in items)
     seen: set[tuple[str, ...]] = set()
@@ -111,7 +111,7 @@ def _xml_feed(body: bytes, title: str, charset: str) -> Element:
 
 
 def _items(root: Element) -> Iterator[Element]:
-    """Yield the items: beside the channel in RDF, inside it elsewhere."""
+    """Yield the items: beside the channel in RDF, inside it in RSS, at the top in Atom."""
     yield from children(root, "item", "entry")
     for channel in children(root, "channel"):
         yield from children(channel, "item", "entry")

@@ -170,7 +170,7 @@ class SubscriptionOperations(Operations, SubscriptionStore):
             await transaction.mark_subscriptions_changed(destination_id)
             await transaction.count_changes("subscriptions")
             ready = await transaction.find_unfinished_messages(destination_id, _READY_STATES)
-            # Those that wait for the end of quiet hours, or that their worker may defer: now due by creation.
+            # Those that wait for the end of quiet hours, or are claimed and may be delayed: they can be tried now.
             delayed = [m for m in ready if m.reason in QUIET_HOURS_REASONS or m.leased_until is not None]
             retried = (replace(m, next_try=min(m.created, m.next_try), leased_until=None) for m in delayed)
             await transaction.put(retried)
@@ -228,7 +228,7 @@ async def _keep_tombstone(
 
 
 async def _release_alerts(transaction: Transaction, subscription: Subscription) -> None:
-    """Remove a subscription or tombstone from its open alerts."""
+    """Remove a subscription or tombstone from its open alerts, as far as `changing.release` allows."""
     alerts = await transaction.find_open_alerts(subscription.destination_id, subscription.id)
     await _write_outcome(transaction, changing.release(subscription, alerts))
 

@@ -30,7 +30,7 @@ _LOST_MACRO_HINTS = (" ,", " .", " ;", ",,", ";,", ",;", "( ", " )", "e, a", "g,
 _JOINED_WE = re.compile(r"\bWe(?=(?:first|propose|present|introduce|show|find|develop|study) )")
 _FIRST_ENTRY = re.compile(
     r"\(?(?:1|i|a)\) (?=[A-Za-z]{2})"
-)  # "(1) we introduce a fold.": the others are sentences
+)  # "(1) we introduce a fold.": the other entries are sentences of their own
 # "on RGB this http URL address this gap, we fold": arXiv took "images.To" for an address, a word of each sentence
 _GLUED_SENTENCES = re.compile(rf"{_NOT_AFTER_AT}this https? URL\S* (?=[a-z])")
 # What is dropped after that address, up to the main clause: "address this gap," before "we fold"
@@ -124,7 +124,7 @@ _VAGUE_NOUN = re.compile(
 # "such a framework" refers to another sentence
 _SUCH_A = re.compile(r" such(?= an? [a-z])(?!.{0,80} that )")
 LIMITING = "(?:under|in some) "  # starts of asides that stay, as they limit what is said
-# "(the ratio between L1 and L2 norms)", "(i.e., …)"; a name's short or long form, (RLHF), stays
+# "(the ratio between L1 and L2 norms)", "(i.e., …)"; but (RLHF) and (Large Language Models) stay
 _ASIDE = re.compile(rf" \((?!{LIMITING})[a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
 # "two factors (i.e., folds and edges)" stays too
 _NAMED_PARTS = re.compile(

@@ -187,7 +187,7 @@ def plan_view(token: str, changes: Changes) -> discord.ui.View:
 
 
 def imported_text(done: ImportResult, head: str = "") -> str:
-    """Return `head`, by default the number of changes, and what was not possible; `head` only if any was made."""
+    """Return `head`, by default the number of changes, or that none was made; then what was not possible."""
     if not done.results:
         head = gettext("Nothing was changed.")
     head = head or ngettext("Applied {number} change.", "Applied {number} changes.", len(done.results))
