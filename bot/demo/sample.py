@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _DAYS_PER_WEEK = 7
 _EARLIER_WEEKS = 4  # before the last seven days
-PAST_DAYS = (1 + _EARLIER_WEEKS) * _DAYS_PER_WEEK  # list days with papers when the demo begins, today included
+PAST_DAYS = (1 + _EARLIER_WEEKS) * _DAYS_PER_WEEK  # days that can have papers when the demo begins, today included
 _LISTED_BEFORE = 30  # papers that are listed before the demo begins
 # The first two of every six of them are from earlier weeks, so that a trend has several weeks
 _EARLIER_PAPERS_OF_SIX = (0, 1)

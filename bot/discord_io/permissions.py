@@ -61,7 +61,7 @@ def missing_for_alerts(channel: Channel, permissions: discord.Permissions) -> tu
 
 
 def missing_for_plain_text(channel: Channel, permissions: discord.Permissions) -> tuple[Need, ...]:
-    """Return the permissions missing for posting plain text in `channel`; also for a person, who needs no more."""
+    """Return the permissions that the bot, or a person, lacks to post plain text in `channel`."""
     needs = missing_for_alerts(channel, permissions)
     return tuple(need for need in needs if need not in (_EMBED, _HISTORY))
 
@@ -109,7 +109,7 @@ def obstacles_to_alerts(channel: Channel, permissions: discord.Permissions) -> l
 
 
 def _advice(needs: Sequence[Need]) -> str | None:
-    """Return a sentence that names the permissions to grant and where: for a thread, in its parent channel."""
+    """Return a sentence that names the permissions to grant in the channel (a thread has its parent's)."""
     if not needs:
         return None
     # NOTE: {permissions} are permissions as Discord names them in your language, in a channel's settings
@@ -127,7 +127,7 @@ def _lock_problem(channel: Channel, permissions: discord.Permissions) -> str | N
 
 
 def _membership_problem(channel: Channel, permissions: discord.Permissions) -> str | None:
-    """Return a sentence if we are not a member of a private thread, which no permission replaces."""
+    """Return a sentence if we are not a member of a private thread, which only Manage Threads replaces."""
     if not isinstance(channel, discord.Thread) or not channel.is_private() or permissions.manage_threads:
         return None
     return None if channel.me else gettext("I'm not in that private thread. Mention me there.")

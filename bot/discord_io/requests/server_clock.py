@@ -57,7 +57,7 @@ class ServerClock:
     def age(self, permit: PostPermit) -> float:
         """Return the seconds since `permit` by the clock that says more.
 
-        A wall clock that was set back by more than a second counts by that time.
+        If the wall clock went back by more than a second, it says by how much it went back.
         """
         by_wall = self._wall() - permit.wall
         return max(self._monotonic() - permit.monotonic, by_wall if by_wall >= -1 else -by_wall)
@@ -86,5 +86,5 @@ class ServerClock:
 
 
 def snowflake_at(date: datetime) -> int:
-    """Return the bound of `ServerClock.snowflake` for the Date of an answer that just arrived."""
+    """Return a snowflake of a minute before the Date of an answer that just arrived: a lower bound."""
     return time_snowflake(date - _MARGIN)

@@ -56,9 +56,9 @@ class Retry:
     """Try again at the time `at`; `in_doubt` if the message may have been posted.
 
     `attempts` counts the tries so far (0 leaves the stored number); from the fifth in doubt, the message is
-    deferred and its channel continues without it. In quiet hours nothing is tried, and `at` is their end. With a
-    `refusal`, the destination is blocked first, and the message waits for the end of the block. `mail_refused`:
-    the person's address was refused for days, so mails end.
+    deferred and its channel continues without it. In quiet hours only a `SENDING` message is
+    tried; of others `at` is their end. With a `refusal`, the destination is blocked first, and the message waits
+    for the end of the block. `mail_refused`: the person's address was refused for days, so mails end.
     """
 
     at: datetime

@@ -20,7 +20,7 @@ _WEEK = timedelta(days=7)
 class Week:
     """Matches among the `papers` papers of the week that began on Monday `start`.
 
-    `is_whole` is False for the first week, of which only a part is stored, and for the current one.
+    `is_whole` is False for a first week of which only a part is stored, and for the current one.
     """
 
     start: date
@@ -49,7 +49,7 @@ class Trend:
 
 
 async def trend(archive: Archive, query: Query) -> Trend:
-    """Count the matches of a query per week, with the latest upvotes and comments. Raises NotReadyError."""
+    """Count the matches of a query per week, by the papers' latest upvotes and comments. Raises NotReadyError."""
     found = await archive.past.find(query.canonical, since=archive.since(), announced=True)
     covered = coverage(found.days)
     if covered.first is None:

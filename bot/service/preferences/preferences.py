@@ -58,7 +58,7 @@ class ChannelPreferences:
     """Use cases of the settings panel.
 
     `host_times` are the default digest times. `on_change` is called after each change: alerts may be due sooner.
-    Methods but `read_or_default` and `reschedule` raise NoSubscriptionsError without subscriptions there.
+    Methods but `read_or_default` and `reschedule` raise NoSubscriptionsError if the destination is not stored.
     """
 
     def __init__(

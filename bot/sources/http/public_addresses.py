@@ -93,7 +93,7 @@ def web_url(address: str, max_length: int = _MAX_LENGTH) -> URL:
 
 
 def _public_socket(target: tuple[int, int, int, str, tuple[Any, ...]]) -> socket.socket:
-    """Make the socket for a connection to an IP address; raises PermissionError for one that is not public.
+    """Make the socket for a connection; raises PermissionError unless to a web port of a public address, not ours.
 
     Names are resolved before this, so what is checked is what is connected to.
     """

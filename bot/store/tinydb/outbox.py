@@ -41,7 +41,7 @@ class TinyDBOutbox(Core, OutboxOperations):
     ) -> tuple[Message, ...]:
         if not self._index.outbox.claimable(now):
             return ()
-        async with self._write(more_follow=True):  # `mark_sending` follows; a restart ends lost claims
+        async with self._write(more_follow=True):  # `mark_sending` follows, and a restart ends all claims
             free = [key for key in self._index.outbox.claimable(now) if key not in in_work]
             messages = self._tables.get_all(Message, free[:limit])
             claimed = [replace(message, claim=message.claim + 1, leased_until=now + lease) for message in messages]

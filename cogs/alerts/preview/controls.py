@@ -87,7 +87,7 @@ def offers_of(preview: Preview) -> tuple[OfferButton, ...]:
 
 
 def phrase_sentence(offers: Offers) -> str:
-    """Say how many papers match with the words as a phrase; "" if as many match."""
+    """Say how many papers match with some words as a phrase; "" if none is offered."""
     phrase = offers.phrase
     if phrase is None:
         return ""
@@ -150,7 +150,7 @@ def a_day(matches: float) -> str:
 def draft_view(token: str, draft: Draft, preview: Preview, offers: Sequence[OfferButton]) -> discord.ui.View:
     """Return the menus of delivery and minimum upvotes, Save, Edit and Cancel, and the buttons of `offers`."""
     styles = discord.ButtonStyle
-    # Another query that matches more comes first, and Save is not highlighted
+    # A suggested query with matches comes first, and Save is not highlighted
     second_try = preview.offers.second_try
     finds_more = second_try is not None and second_try.matches > 0
     instead = [offer for offer in offers if finds_more and offer.action == _SECOND_TRY_ACTION]
@@ -202,7 +202,7 @@ def delivery_menu(custom_id: str, chosen: Mode) -> discord.ui.Select[Any]:
 def offered_minimums(query: Query, preview: Preview) -> tuple[int, ...]:
     """Return minimum upvotes to choose from, 0 for none; () for no choice.
 
-    They are those up to the query's own, and if a source has upvotes, higher ones that papers can reach: for
+    They are those up to the query's own, and if a source has upvotes, higher ones with which it can match: for
     example (0, 10, 20, 50) for `trees upvotes:>=10`.
     """
     sources = {source.name for source in preview.by_source}

@@ -10,7 +10,7 @@ from bot.text.gist.words import any_of, word_list
 
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _COUNT = rf"(?:{'|'.join(_NUMBERS)})"
-# "This framework", after the sentence that presents it; of "This is" and "This greatly improves" the "This" alone
+# No dependence: "This framework" after another sentence; of "This is" and "This greatly improves" the "This" alone
 _NAMED_THING = re.compile(r"(?<=[.!?] )(?:This|These|Such) (?:(?!\w+ly |is |was |can )[\w-]+ )?")
 # Words for what is not shown. The limits of characters, such as {0,280}, keep the time linear.
 _REFERS_BACK = re.compile(
@@ -76,8 +76,8 @@ _ITEM = re.compile(r"[;,] (?:and )?|\band ")
 def flaws(text: str, *, has_predecessor: bool = False) -> float:
     """Count the flaws of a gist, a doubtful one as half.
 
-    With `has_predecessor` it begins with the sentence before, to which its pronouns can refer; "the former", "this
-    problem" and the like remain flaws.
+    With `has_predecessor` it begins with the sentence before the chosen one, to which its pronouns can refer; "the
+    former", "this problem" and the like remain flaws.
     """
     dependence = 0.0 if has_predecessor else min(1.0, sentence_of(_NAMED_THING.sub("", text)).dependence)
     count = dependence + bool(_REFERS_BACK.search(text)) + bool(_BREAKS_OFF.search(text))

@@ -111,7 +111,7 @@ _SPECIFIC_FROM_WORDS = 6  # content words beyond the first sentence with which a
 _MIN_RESULT_WORDS = 3  # content words that a result needs if it compares no number
 _SUBSTANTIAL_WORDS = 10  # content words of a finding that may contain praise
 _SUBJECT_WORDS = 6  # words at the beginning, among which the subject's name is
-_OTHER_SUBJECT = re.compile(  # about the subject of another sentence: "Each keeps", "Existing methods"
+_OTHER_SUBJECT = re.compile(  # about the subject of another sentence: "Each keeps", "The second uses"
     r"(?:Both (?!(?:[\w-]+ ){1,3}and )|Each |All )|The (?:first|second|third|other|former|latter) [a-z]+s "
 )
 _EARLIER_WORK_STARTS = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
@@ -138,8 +138,8 @@ _REFERENCE_TO_THING = re.compile(
 def score(candidate: Candidate, need: Need, first: Sentence) -> float | None:
     """Return the points of a candidate for its content; None if it cannot follow the `first` sentence.
 
-    The subject of a study needs a finding or a new thing. A mere name can also be followed by a description of the
-    thing: the next sentence, or a later one that names the thing or is in the authors' own voice.
+    The subject of a study needs a finding, an improvement or a new thing. A mere name can also be followed by a
+    description of the thing: the next sentence, or a later one that names it or is in the authors' own voice.
     """
     shown, found = candidate.shown, _finds(candidate)
     # Whether its numbers and improvements count: before the first sentence they need not be of this work.
@@ -221,7 +221,7 @@ def _misleads(candidate: Candidate, need: Need, first: Sentence) -> bool:
     found_they = _FOUND_THAT_THEY.match(text)
     if found_they and not candidate.is_next and stem(found_they["noun"] or "") not in first.stems:
         return True
-    if need is Need.FINDING or first.is_benchmark:  # "it" would be read as the study
+    if need is Need.FINDING or first.is_benchmark:  # "it" would be read as the study or benchmark
         known = candidate.is_later and text.startswith("These ") and stem(shown.words[1]) in first.stems
         return text.startswith(_PRONOUNS) and not known
     return text.startswith(_PRONOUNS if not candidate.is_later else _PLURAL_PRONOUNS) and not candidate.is_next
