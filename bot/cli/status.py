@@ -15,7 +15,7 @@ _WORDS = {"None": "none", "True": "yes", "False": "no"}
 
 
 def as_text(status: Mapping[str, object]) -> str:
-    """Return names and values in lines, nested ones indented and without zeros; then the next steps."""
+    """Return names and values in lines, nested ones indented, outside lists without zeros; then the next steps."""
     advice = [f"Next: {text}" for text in next_steps(status)]
     return "\n".join([*_lines(status, ""), *([""] if advice else []), *advice])
 

@@ -22,7 +22,7 @@ Vector = Mapping[str, float]  # term → weight; a term that is missing weighs 0
 _MIN_PAPERS = 3  # a term in fewer papers is ignored unless it is required
 _MAX_SHARE = 0.5  # of the background; a term in more of its papers is ignored
 _MAX_TERMS = 40_000  # the most common ones
-_LENGTH_TERMS = 1000  # the most common terms: only their weights are normalized to length 1
+_LENGTH_TERMS = 1000  # the most common terms: a vector's length is that of their weights alone
 _CATEGORY_WEIGHT = 0.3  # of every category of a paper
 
 
@@ -40,7 +40,7 @@ class Vectorizer:
     def fit(
         cls, background: Sequence[PaperText], examples: Iterable[PaperText] = (), required: Iterable[str] = ()
     ) -> Vectorizer:
-        """Weigh the `required` terms and those in enough papers of background and examples, but no common ones."""
+        """Weigh terms in enough papers of background and examples, and the `required` ones, up to `_MAX_SHARE`."""
         frequency = Counter(chain.from_iterable(map(term_counts, background)))
         with_examples = frequency + Counter(chain.from_iterable(map(term_counts, examples)))
         often = (term for term, papers in with_examples.items() if papers >= _MIN_PAPERS)

@@ -66,7 +66,7 @@ class EmailHandler:
             await interaction.edit_original_response(content=text, view=None)
             return
         settings = await self._services.preferences.read(destination_id)
-        # The setting is missing if the process ended between storing the address and using it
+        # `rhythm` counts only if the setting is missing: the process ended after the address was stored
         when = settings.schedule.when(Mode(found.rhythm))
         text = sentences(
             # NOTE: {when} is "daily at 09:00 UTC" and the like

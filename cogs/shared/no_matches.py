@@ -21,7 +21,7 @@ def use_query_label() -> str:
 
 
 def second_try_text(found: SecondTry) -> str:
-    """Return the number of papers per term and spelling suggestions, or advice.
+    """Return lines of help: the number of papers per term, spelling suggestions, and advice.
 
     A single term without papers is not listed if another line says more.
     """

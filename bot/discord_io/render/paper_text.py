@@ -206,7 +206,7 @@ def public_identity(paper: Paper) -> str:
 def footer(sighting: Sighting, catalogue: Catalogue) -> str:
     """Return `arXiv:2503.02130 · arXiv · Hugging Face · #3`: lists last, since they rank.
 
-    A conference's decision follows its title, unless it is the usual one: `ICML 2026 · oral`.
+    A conference's decision follows the titles, unless it is the usual one: `ICML 2026 · oral`.
     """
     readings = sighting.by_source
     if sighting.paper.announced:
@@ -222,7 +222,7 @@ def footer(sighting: Sighting, catalogue: Catalogue) -> str:
 def day(sighting: Sighting) -> str:
     """Return a paper's list day; `looked up on 12 Nov` for a paper that no source announced.
 
-    A version or an article that is posted for itself was not looked up.
+    A later version or a preprint's article, posted as a paper of its own, was not looked up.
     """
     written, paper = short_day(sighting.signals.list_day), sighting.paper
     if paper.announced or paper.preprint or (version(paper) and paper.id.endswith(f"v{paper.version}")):

@@ -115,7 +115,7 @@ def explain_failure(error: BaseException, log: AttemptLog) -> PaperboyError:
 
 
 def _explain_connection(error: Exception, log: AttemptLog) -> TryLaterError:
-    """Explain a failed connection, or a time-out: ours, or one that `Calls.write` brought about."""
+    """Explain a failed connection, or a time-out: a real one, or one that `once` of `Calls.write` forced."""
     if isinstance(error, aiohttp.ClientConnectorError):
         reason = error.strerror or error
         return TryLaterError(
@@ -144,7 +144,7 @@ def explain_request(error: BaseException, what: str) -> PaperboyError:
 
 
 def explain_lookup(error: BaseException, log: AttemptLog) -> PaperboyError:
-    """Explain a failed lookup: a refusal is about our request, never about the message looked for."""
+    """Explain a failed request that only reads: a refusal is about that request, never about a post."""
     explained = explain_failure(error, log)
     if isinstance(explained, RejectedError | AlreadyPostedError):
         return UnexplainedError(gettext("I couldn't check the channel. {error}", error=explained), in_doubt=True)

@@ -1,7 +1,7 @@
 """Port of the store: papers, subscriptions, notes, and the outbox. `tests/contract` tests every engine against it.
 
-Every operation is atomic, and durable once it returns, except claims and commits that `more_follow`. Writes
-raise StoreError on failure; then nothing has changed.
+Every write but `prune` is atomic, and durable once it returns, except claims and commits that `more_follow`.
+Writes raise StoreError on failure; then nothing has changed.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class PaperStore(Protocol):
         ...
 
     async def papers_version(self) -> int:
-        """Return a number that grows with every stored change of papers."""
+        """Return a number that grows whenever a poll or a lookup stores papers."""
         ...
 
     async def sightings(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
@@ -128,10 +128,10 @@ class SubscriptionStore(Protocol):
         `check` gets the destination's other subscriptions, without tombstones, in the transaction. If it raises,
         nothing is written.
 
-        A `revision` changes the alerts of an edited subscription in the same transaction, unless only its name or
-        the end of its pause is new:
+        A `revision` changes the alerts of an edited subscription in the same transaction, if its query, sources,
+        destination, mode, `paused` or `ended` is new:
 
-        1. `READY` messages with its alerts that were never tried become `DROPPED`, and their alerts `PENDING`.
+        1. `READY` messages with its alerts that are certainly not posted become `DROPPED`, their alerts `PENDING`.
         2. A `PENDING` alert that does not match now loses the subscription, or becomes `DROPPED` without another
            one. If it is `not_announced`, it is deleted instead of dropped: a subscribed source may still announce
            its paper.
@@ -164,7 +164,7 @@ class SubscriptionStore(Protocol):
         due at `at`, others by `due`. If another destination of the server has or had the paper for it, the alert
         loses the subscription or is deleted. Raises ConflictError if the stored tombstone is not this one.
 
-        Here and in the other methods, alerts that the call drops are finished at `dropped_at`.
+        Here and in the other methods, what the call drops is finished at `dropped_at`.
         """
         ...
 
@@ -231,7 +231,7 @@ class SubscriptionStore(Protocol):
 
         - the version of subscriptions grows, so that polls and plans based on the old preferences conflict;
         - `READY` messages held by quiet hours can be tried now;
-        - claimed messages lose their claim, since their worker may delay them by the old preferences.
+        - claimed `READY` messages lose their claim, as their worker may delay them by the old preferences.
         """
         ...
 

@@ -61,7 +61,7 @@ def _spellings(name: str) -> tuple[str, ...]:
 def _with_initials(name: str) -> Iterator[str]:
     """Yield `A0Lovelace` and `AK0Lovelace` for Ada King Lovelace: the first initial, and all.
 
-    For Ada van Berg, before `vanBerg` as before `Berg`.
+    For Ada van Berg with the surname `vanBerg`, and with `Berg`.
     """
     words = [word for word in name.split() if word.strip(".").lower() not in _SUFFIXES]
     last = max(len(words) - 1, 0)

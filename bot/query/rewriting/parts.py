@@ -47,8 +47,8 @@ def _is_topic(leaf: Leaf, excluded: bool, general: Collection[str] = ()) -> bool
 def in_title(query: Query) -> Query | None:
     """Return the query for papers with one of its subjects in the title: `(diffusion model) title:diffusion`.
 
-    Names, and words that have a field, stay in that. None if all words are general (`learning model`), or those of
-    an alternative are.
+    Terms that have a field, such as names, keep it. None if all words are general (`learning model`), or an
+    alternative names no topic.
     """
     found = [leaf for leaf, excluded in leaves(query.tree) if _is_topic(leaf, excluded, word_table("general"))]
     titles = " OR ".join(str(leaf) if leaf.field else f"title:{leaf}" for leaf in found)
@@ -99,7 +99,7 @@ def with_phrases_as_words(query: Query) -> Query | None:
 
 
 def _as_words(term: TextTerm) -> Sequence[Node]:
-    """Return a term for each word of a phrase, of which only the canonical form is right; else the term itself."""
+    """Return a term for each word of a phrase, to be parsed again by its canonical form; else the term itself."""
     if '"' not in term.canonical or term.prefix is not None or term.phrase_prefixes:
         return (term,)
     head, field = _head_length(term), f"{term.field}:" if term.field else ""

@@ -29,8 +29,8 @@ LONG_PAUSE = timedelta(days=7)
 class Finding(NamedTuple):
     """The state of a condition: its detail while it lasts, and its notice once that is due.
 
-    `detail` is what the next inspection needs: when a pause began, or why nobody is notified. `words_for_end` is
-    the text for when it is over; None: no notice of the end.
+    `detail` is what the next inspection needs: when a pause began, or why a role is not notified. `words_for_end`
+    is the text for when it is over; None: no notice of the end.
     """
 
     detail: str | None = None
@@ -101,7 +101,7 @@ async def inspect_conditions(notices: Notices) -> None:
     """Send the notices of each condition's begin and end, for the destinations of this shard.
 
     Findings are stored in one note for each condition and shard, so they survive a restart. A blocked destination
-    gets no notice here, as it got one for the block.
+    gets no notice of a begin, as it got one for the block.
     """
     for condition in CONDITIONS:
         await _inspect(condition, notices)

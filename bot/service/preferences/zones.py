@@ -50,14 +50,14 @@ def read_zone(text: str) -> str:
 def known_zones() -> Mapping[str, str]:
     """Return the time zones of this machine, by names in lower case.
 
-    Old names such as `Japan` are left out, unless they are all capitals, such as `PRC`. The first
+    Names without a slash, such as `Japan`, are left out, unless they are all capitals, such as `PRC`. The first
     call reads the disk for a tenth of a second: make it on a thread at startup.
     """
     return {name.casefold(): name for name in sorted(available_timezones()) if "/" in name or name.isupper()}
 
 
 def offered_zones(typed: str, most: int) -> list[str]:
-    """Return up to `most` zones: those that the text abbreviates, cities that begin with it, others."""
+    """Return up to `most` zones: those of `zones.txt` for the text, cities that begin with it, others with it."""
     text = _normalized(typed)
     zones = [(key, name) for key, name in known_zones().items() if _is_city(key) and text in key]
     zones.sort(key=lambda one: (not one[0].rpartition("/")[2].startswith(text), one[0]))

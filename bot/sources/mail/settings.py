@@ -20,7 +20,7 @@ def valid_address(text: str) -> str | None:
     """Return an e-mail address in the form that every server takes; None for anything else.
 
     The domain can have letters of any language, the part before it cannot: few servers take those. Nor can it have
-    a dot beside another one or at an end, or a question mark: headers of mails cannot.
+    a dot beside another one or at an end, or a question mark, with which a header marks encoded words.
     """
     local, _, domain = text.strip().rpartition("@")
     try:

@@ -1,4 +1,4 @@
-"""Lookups of alerts and messages in a database."""
+"""Lookups of alerts and messages in a database, and some of their changes."""
 
 from __future__ import annotations
 
