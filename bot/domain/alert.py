@@ -39,7 +39,8 @@ _TEST_POST_KEY = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")
 class AlertState(StrEnum):
     """States of an alert: `PENDING` until it is in a message, then `PLANNED`; the others are usually final.
 
-    A dropped one is pending again if another subscription matches, a dead one planned if an admin requeues it.
+    A dropped one is pending again if another subscription matches, a dead or uncertain one planned if the host
+    requeues it.
     """
 
     PENDING = "pending"

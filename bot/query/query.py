@@ -136,8 +136,8 @@ def _check_length(form: str, text: str) -> None:
 def meaning(query: Query) -> Meaning:
     """Return a value that is equal for queries that find the same papers.
 
-    Spelling, order, repetitions and the position of NOT make no difference. The order of neighbouring words does,
-    as they also match joined: `data set` is not `set data`. Redundant terms are not detected.
+    Spelling, order, repetitions and the position of NOT make no difference, but which words are neighbours does,
+    as these also match joined: `data set` is not `set data`. Redundant terms are not detected.
     """
     return fold(query.tree, _meaning_of_term, partial(_meaning_of_parts, "all"), partial(_meaning_of_parts, "any"))
 

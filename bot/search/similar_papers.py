@@ -37,7 +37,7 @@ _MAX_SHARED = 3  # phrases shown for each similar paper, at most
 _MAX_PHRASE_WORDS = 5  # words in a shown phrase
 _MAX_WORD_SHARE = 0.02  # the largest share of papers with a word that is shown alone
 _MAX_PAIR_SHARE = 0.05  # the same for a pair of words
-# A shown phrase must be so many times as frequent among the candidates as among all papers
+# A rare phrase is so many times as frequent among the candidates as among all papers
 _MIN_DISTINCTIVENESS = 4
 _MIN_PAPERS_FOR_SHARES = 500  # up to so many papers, shares are not meaningful
 
@@ -87,7 +87,7 @@ def closest(
     weights = dict(profile.weights)
     weights |= {key: _PAIR_WEIGHT * _weight(profile.counts[key], papers_with[key], profile.total) for key in pairs}
     in_candidates = Counter(key for counts in counted.values() for key in counts.keys() & papers_with.keys())
-    # "Computational cost" and "human preference" are as frequent among papers on any subject: not shown.
+    # "Computational cost" and "human preference" are as frequent among papers on any subject: not rare.
     few, least = profile.total <= _MIN_PAPERS_FOR_SHARES, _MIN_DISTINCTIVENESS * len(counted)
     distinctive = {
         key for key, count in papers_with.items() if few or in_candidates[key] * profile.total >= least * count

@@ -88,11 +88,13 @@ def in_digits(text: str, language: str) -> str:
     parts = re.compile("|".join(sorted(values, key=len, reverse=True)))
 
     def digits(found: re.Match[str]) -> str:
-        total = 0
+        addends: list[int] = []
         for part in parts.findall(found[1].lower()):
-            multiplies = total and values[part] >= words["scale"]
-            total = total * values[part] if multiplies else total + values[part]
-        return found[0].replace(found[1], f" {total} ")
+            value, below = values[part], 0
+            while value >= words["scale"] and addends and addends[-1] < value:
+                below += addends.pop()
+            addends.append(value * (below or 1))
+        return found[0].replace(found[1], f" {sum(addends)} ")
 
     return re.sub(words["counted"], digits, text, flags=re.IGNORECASE)
 

@@ -20,7 +20,8 @@ def words_of(tag: str) -> dict[str, Any]:
     """Load `words/TAG.json`, the words of a language; empty if there is no such file.
 
     `common` words distinguish it from others of its script, `reader` is a pattern of words that address a reader.
-    `counted` is a pattern of numbers in words, made of `numbers`; those from `scale` up multiply the one before.
+    `counted` is a pattern of numbers in words, made of `numbers`; those from `scale` up multiply the smaller
+    ones before.
     In Chinese and Japanese, a sign alone counts only before a counter such as 个: 一 is a part of many words.
     """
     try:
