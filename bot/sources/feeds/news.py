@@ -122,8 +122,9 @@ def match_seen(items: Sequence[Item], memory: Memory, key_counts: Mapping[str, i
             by_link = unique.get(item.address_hash) == index
             by_id = same_doi or by_link or unique.get(item.guid_hash) == index
             # Without a distinctive title, the text must be long enough to be no other item's.
-            text_suffices = not item.title_hash and len(item.paper.abstract) >= _MIN_DISTINCTIVE_LENGTH
-            by_text = unique.get(item.content_hash) == index and (changed < len(item.keys) or text_suffices)
+            is_long = len(item.paper.abstract) >= _MIN_DISTINCTIVE_LENGTH
+            text_suffices = changed < len(item.keys) if item.title_hash else is_long
+            by_text = unique.get(item.content_hash) == index and text_suffices
             if changed > _MAX_CHANGED_KEYS and not same_doi:
                 continue
             if by_id or (by_text and item.paper.abstract):

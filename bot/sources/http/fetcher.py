@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -106,19 +106,17 @@ class Fetcher:
         `unchanged`. A caller that has stored its content need not keep the body. Redirects stay on the host and
         never leave https.
         """
-        with as_source_error(url):
+        with ExitStack() as stack:
             for _ in range(self.max_requests):
+                stack.enter_context(as_source_error(url))  # hides the secrets of every address on the way
                 request_headers = {**(headers or {}), **(cached.conditions if cached else {})}
-                request = self._request("GET", url, accept, request_headers)
-                with as_source_error(url):  # the address that it was redirected to
-                    async with self._turn(url), request as response:
-                        if response.status in _REDIRECT_STATUSES:
-                            url = self._redirect(response)
-                        elif response.status == _NOT_MODIFIED and cached is not None:
-                            date = parse_time(response.headers.get("Date", ""))
-                            return replace(cached, date=date, unchanged=True)
-                        else:
-                            return await self._accept(response, accept)
+                async with self._turn(url), self._request("GET", url, accept, request_headers) as response:
+                    if response.status in _REDIRECT_STATUSES:
+                        url = self._redirect(response)
+                    elif response.status == _NOT_MODIFIED and cached is not None:
+                        return replace(cached, date=parse_time(response.headers.get("Date", "")), unchanged=True)
+                    else:
+                        return await self._accept(response, accept)
         raise SourceError(f"{url.host} redirects too often; check its address.")
 
     async def post(

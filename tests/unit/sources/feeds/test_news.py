@@ -189,3 +189,11 @@ def test_items_of_one_doi_and_a_short_title_are_each_new():
         found = news([*reviews[:count], *POSTS], memory)
         assert [paper.abstract for paper in found.new] == [reviews[count - 1].about]
         memory = found.memory
+
+
+def test_a_short_title_with_a_short_text_tells_nothing():
+    """A new book review without a text of its own is new, also under the one guid of all items."""
+    shown = [replace(post, guid="one guid for all") for post in POSTS]
+    first, second = (replace(shown[0], title="Book Review", link=f"https://lab.example/r/{n}") for n in range(2))
+    memory = news(shown, remembering([first, *shown])).memory
+    assert titles(news([second, *shown], memory)) == [second.title]
