@@ -45,7 +45,7 @@ T = TypeVar("T")
 Key = TypeVar("Key")
 _BATCH_SIZE = 200  # documents read (about 2 ms) before the event loop runs
 _MAX_HOLD_SECONDS = 0.005  # seconds of reading after which the event loop runs in any case
-_POSITION_PREFIX = "position "  # the fact "position huggingface" has the position of that list, a list day
+_POSITION_PREFIX = "position "  # the fact "position daily" has the position of a list `daily`, a list day
 _TABLE_NAMES: Mapping[type[Any], str] = {
     Sighting: "papers",
     Destination: "destinations",

@@ -18,6 +18,7 @@ from bot.service.subscriptions.drafts import Drafts
 from bot.service.subscriptions.rules import Limits
 from bot.service.subscriptions.subscriptions import Setup, Subscriptions
 from cogs.alerts.import_export.handler import ImportExportHandler
+from cogs.shared.attachments import FileSlots
 from cogs.shared.guards import Presses
 from tests.support.fakes import destination, sighting
 from tests.support.importing import importer_of, may_post
@@ -78,6 +79,7 @@ def made(store: Store, now: Clock, past: PastPapers | None = None) -> Any:
     """The services that an import needs."""
     subscriptions = Subscriptions(store, now, Setup(past=past, limits=Limits(per_guild=1_000, per_channel=1_000)))
     return SimpleNamespace(
+        file_slots=FileSlots(),
         subscriptions=subscriptions,
         preferences=ChannelPreferences(store, DigestTimes(), now),
         imports=importer_of(store, now, subscriptions),
