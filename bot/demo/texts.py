@@ -104,7 +104,7 @@ def print_posts(say: Callable[[str], object], world: World, request: HttpLogEntr
         return
     body = cast("dict[str, object]", request.json or {})
     embeds = cast("list[dict[str, object]]", body.get("embeds") or [])
-    # A test post says so in text above its card; other posts in the demo have only cards.
+    # Test posts have text above the card; so have a newest match and a mention, named alike.
     what = "Test post" if body.get("content") else "Posted"
     name = world.channel.name if posted[1] == str(world.channel.id) else posted[1]
     for embed in embeds:

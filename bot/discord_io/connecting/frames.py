@@ -42,7 +42,7 @@ class UnreadableFrameError(Exception):
 class Inflater:
     """One connection's stream of zlib-compressed frames, each inflated to at most MAX_FRAME_BYTES bytes.
 
-    Replaces discord.py's zlib and zstd, which buffer without a limit until they find the end of a frame.
+    Replaces discord.py's zlib and zstd, which inflate a frame of any size.
     """
 
     COMPRESSION_TYPE: str = "zlib-stream"

@@ -1,7 +1,7 @@
 """Ports: interfaces (Protocols) through which services use storage, sources, search and Discord.
 
 Times are aware UTC datetimes, days are list days, numeric ids are Discord snowflakes. Implementations are
-called from one event loop only.
+called from one event loop, `Renderer` and `ServerLocales` from threads, too.
 """
 
 from bot.domain.ports.mail import Mail, MailSender

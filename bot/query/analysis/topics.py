@@ -107,7 +107,7 @@ def is_function_word(key: str) -> bool:
 
 
 def _is_filler(word: Word) -> bool:
-    """True if a word is no topic, so that it separates its neighbours."""
+    """True if a word separates its neighbours; unlike `is_topic`, it knows no `_MORE_FUNCTION_WORDS`."""
     key = word.key
     return (
         len(key) == 1  # a letter, a digit or a break

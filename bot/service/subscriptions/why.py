@@ -109,7 +109,7 @@ class Diagnoses:
     async def diagnose(
         self, paper_id: str, owner: Owner, channel_id: int, may_see: Callable[[int], bool], ref: str | None = None
     ) -> Diagnosis:
-        """Return the reasons for the subscription `ref` (id or name), or for all visible ones, `channel_id` first.
+        """Return the reasons for the subscription `ref` (id or name), or all visible ones, sorted by cause.
 
         A post in that channel is reported even if its subscription was deleted. Raises UnknownSubscriptionError.
         """
