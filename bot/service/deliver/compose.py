@@ -40,8 +40,7 @@ def item_of(
 ) -> Item:
     """Return a paper to render, with the names and queries of these subscriptions, oldest first.
 
-    `reasons` are those of picks, by subscription and paper. Picks of all papers that have the default name have
-    none.
+    `reasons` are those of picks, by subscription and paper. A default name of picks is left out.
     """
     oldest_first = sorted(subscriptions, key=lambda s: s.created)
     modes = {s.mode for s in subscriptions}
