@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_ESCAPING_BACKSLASH = re.compile(r"\\(?=[^\w\s])")
+_ESCAPING_BACKSLASH = re.compile(r"\\(?=[^\w\s]|_)")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _MAX_COLUMNS = 100  # wider lines are hard to read
 _PLAIN_BAR = "│"

@@ -39,7 +39,7 @@ class Topic(NamedTuple):
 def topics(text: str) -> Iterator[Topic]:
     """Yield the content words of a text and the pairs of neighbours, each as often as it occurs.
 
-    Function words, fillers of every abstract, numbers and single letters are skipped and separate their
+    Function words of the table, fillers of abstracts, numbers and single letters are skipped and separate their
     neighbours, as the end of a sentence does. An abbreviation in brackets has no neighbours: `models (LLMs)`.
     """
     for stretch in content_stretches(text):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _MAX_VALUE_LENGTH = 20_000  # characters
 _KEY = re.compile(r"(?:pmlr-v[0-9]{1,4}-)?([A-Za-z0-9_.:-]{1,60})")
 _PREFACE = re.compile(r"\b(?:preface|foreword|front ?matter)\b", re.IGNORECASE)
+_MAX_AUTHORS = 500  # of a paper; each takes some 80 bytes and 30 microseconds
 _AND = re.compile(r"\sand\s")
 
 
@@ -60,7 +61,7 @@ def _paper(entry: Entry, conference: Conference) -> tuple[str, Paper] | None:
         title=title,
         abstract=abstract_of(" ".join(entry.fields.get("abstract", "").split())),
         links=Links(page=page, abstract=page, pdf=http_url(entry.fields.get("pdf")) or pdf),
-        authors=names_of(map(_name, _AND.split(entry.fields.get("author", "")))),
+        authors=names_of(map(_name, _AND.split(entry.fields.get("author", ""))), _MAX_AUTHORS),
         conferences=(conference.name,),
     )
 

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 _MAX_LINES = 10  # of the subscription and reasons; with the paper twelve
 _REASONS_LENGTH = 3000  # UTF-16 code units of the reasons: with a title they fit a message
-_TITLE_LENGTH = 250  # UTF-16 code units of an identity
+_IDENTITY_LENGTH = 250  # UTF-16 code units of an identity
 _CAUSE_LENGTH = 300  # characters of Discord's reason, or of an error
 _MAX_NAMED, _MAX_SENTENCES = 3, 4  # subscriptions and reasons in a line
 
@@ -63,7 +63,7 @@ class WhyHandler:
         answer = (await look_up_papers(interaction, papers, [paper_id]))[paper_id]
         may_see = partial(may_look_into, interaction)
         why = await self._services.diagnoses.diagnose(paper_id, owner_of(interaction), here, may_see, ref)
-        missing = gettext("I don't have {paper}.", paper=safe(identity(paper_id), _TITLE_LENGTH))
+        missing = gettext("I don't have {paper}.", paper=safe(identity(paper_id), _IDENTITY_LENGTH))
         missing = sentences(missing, why_missing(paper_id, answer, papers), where_to_read(paper_id))
         await show(interaction, why_layout(why, missing, is_manager=may_manage(interaction)))
 
@@ -112,7 +112,7 @@ def _head(why: Diagnosis, missing: str) -> str:
     if why.sighting is None:
         return missing
     paper = why.sighting.paper
-    facts = small_line(popularity(why.sighting), day(why.sighting), safe(public_identity(paper), _TITLE_LENGTH))
+    facts = small_line(popularity(why.sighting), day(why.sighting), safe(public_identity(paper), _IDENTITY_LENGTH))
     return f"### {linked_title(paper)}\n{facts}"
 
 

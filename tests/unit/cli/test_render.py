@@ -56,7 +56,7 @@ def test_every_part_of_a_message_has_its_place():
             {
                 "author": {"name": "2 papers"},
                 "title": "One",
-                "description": "A **bold** word.\n\nMore.",
+                "description": "A **bold** word\\_1.\n\nMore.",
                 "fields": [{"name": "Field", "value": "Value"}],
                 "color": 0x0102FF,
             }
@@ -69,7 +69,7 @@ def test_every_part_of_a_message_has_its_place():
         "│ 2 papers",
         "│ One",
         "│",
-        "│ A bold word.",
+        "│ A bold word_1.",
         "│",
         "│ More.",
         "│",
@@ -79,5 +79,5 @@ def test_every_part_of_a_message_has_its_place():
     ]
     assert list(card({}, width=40, colour=False)) == []
     coloured = list(card(payload, width=40, colour=True))
-    assert coloured[4] == "\x1b[38;2;1;2;255m▌\x1b[39m A \x1b[1mbold\x1b[22m word."
+    assert coloured[4] == "\x1b[38;2;1;2;255m▌\x1b[39m A \x1b[1mbold\x1b[22m word_1."
     assert [re.sub(r"\x1b\[[\d;]*m", "", line).replace("▌", "│") for line in coloured] == plain

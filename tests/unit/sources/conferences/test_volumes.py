@@ -157,3 +157,10 @@ def _require_bounded(paper: Paper):
     links = [getattr(paper.links, field.name) for field in fields(paper.links)]
     assert all(link is None or link.startswith(("https://", "http://")) for link in links)
     assert paper.id.startswith("feed:conference-")
+
+
+def test_a_paper_of_endless_names_keeps_the_first():
+    """Millions of names in one volume take bounded memory: of each paper, 500 are kept."""
+    names = " and ".join(f"A{n}" for n in range(1000))
+    (paper,) = pmlr(f"@InProceedings{{key, title = {{T}}, author = {{{names}}}}}").papers.values()
+    assert (len(paper.authors), paper.authors[-1]) == (500, "A499")

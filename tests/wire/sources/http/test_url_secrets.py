@@ -78,19 +78,22 @@ async def test_no_error_tells_the_query(session: aiohttp.ClientSession, token: s
         assert "v=1" not in shown
 
 
-async def test_no_error_tells_the_query_of_a_redirect(session: aiohttp.ClientSession):
-    """A signed address that a server redirects to is a secret as well."""
+@pytest.mark.parametrize("hops", [1, 2])
+async def test_no_error_tells_the_query_of_a_redirect(session: aiohttp.ClientSession, hops: int):
+    """A signed address that a server redirects to, the last one or one on the way, is a secret as well."""
 
     async def answered(request: web.Request) -> web.Response:
-        if request.path == "/feed":
-            return web.Response(status=302, headers={"Location": "/signed?key=s3cr3tT0ken"})
-        return web.json_response({"message": f"expired: {request.query_string}"}, status=403)
+        hop = int(request.path[1:])
+        if hop < hops:
+            query = "?key=s3cr3tT0ken" if hop == 0 else ""
+            return web.Response(status=302, headers={"Location": f"/{hop + 1}{query}"})
+        return web.json_response({"message": "expired: s3cr3tT0ken"}, status=403)
 
     app = web.Application()
-    app.router.add_get("/{path}", answered)
+    app.router.add_get("/{hop}", answered)
     async with TestServer(app) as server:
         with pytest.raises(SourceError, match="expired") as caught:
-            await Fetcher(session).get(server.make_url("/feed"), accept=ANY)
+            await Fetcher(session).get(server.make_url("/0"), accept=ANY)
     assert "s3cr3t" not in str(caught.value)
 
 
