@@ -98,14 +98,16 @@ class SourceListHandler:
     async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner, name = owner_of(interaction), match["name"]
         await interaction.response.defer()
-        if match["action"] == "remove":
-            await self.remove(interaction, name)
-        else:
-            await self._added.add(owner, await self._find(owner, name))  # adding a paused source resumes it
-        ids = custom_ids_in(interaction.message.components if interaction.message else ())
-        # The shown page is the one before that of the button *Next*
-        *_, following = "1", *re.findall(rf"paperboy:{_PAGES}:(\d+)", " ".join(ids))
-        await self.show(interaction, int(following) - 1)
+        try:
+            if match["action"] == "remove":
+                await self.remove(interaction, name)
+            else:
+                await self._added.add(owner, await self._find(owner, name))  # adding a paused source resumes it
+        finally:  # the list is out of date if the source is gone
+            ids = custom_ids_in(interaction.message.components if interaction.message else ())
+            # The shown page is the one before that of the button *Next*
+            *_, following = "1", *re.findall(rf"paperboy:{_PAGES}:(\d+)", " ".join(ids))
+            await self.show(interaction, int(following) - 1)
 
     async def _find(self, owner: Owner, ref: str) -> AddedSource:
         key = ref.strip().casefold()

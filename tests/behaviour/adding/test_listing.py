@@ -115,6 +115,17 @@ async def test_a_removal_from_the_list(world: World):
     assert labels(shown.response) == ["Subscribe", "Remove", "Add source"]
 
 
+async def test_a_press_on_a_source_that_is_gone(world: World):
+    """A press on Remove in an old list says that the source is gone, and the list is drawn again."""
+    await add(world, "cell", "nature")
+    shown = await world.run("sources list")
+    await world.restart()  # the bot redraws only lists that it has shown since its start
+    await world.run("sources remove", source="cell")
+    pressed = await world.manager.click(shown.response, custom_id="paperboy:source-of:remove:feed-cell")
+    assert said(pressed).endswith("\nThere is no source “feed-cell” here. See `/sources list`.")
+    assert labels(shown.response) == ["Subscribe", "Remove", "Add source"]
+
+
 async def test_a_source_that_is_gone_or_of_others(world: World):
     """An old Subscribe says that the source is gone, and an unknown name is answered with titles."""
     saved = await world.press(await world.run("sources add", source="nature"), "Add")
