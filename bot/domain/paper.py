@@ -34,7 +34,8 @@ class SourceKind(Enum):
     """Kinds of source.
 
     A list has papers that people chose, by day and rank; a stream has all new papers. A programme is that of a
-    conference: it is read as a stream is, but whoever subscribes to it gets all its papers, over days.
+    conference: it is read as a stream is, but whoever subscribes to it gets all its matching papers, over days or
+    at once.
     """
 
     LIST = "list"
@@ -60,7 +61,7 @@ class Summary:
     """A summary by a language `model`: plain text in the language of a tag such as `de` or `zh-CN`.
 
     An empty `text` means that the model's answer was unusable; it is not asked again. A `general` summary is for
-    all readers whose own language has no summaries.
+    all readers who have none in their own language.
     """
 
     language: str

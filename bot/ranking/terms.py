@@ -48,7 +48,7 @@ class PaperText:
 def terms(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield the content words of a text and their bigrams, each as (key, start, end).
 
-    A key is the same for singular and plural; punctuation separates bigrams. "Mixtures of
+    A key is the same for a singular and its plural in -s; punctuation separates bigrams. "Mixtures of
     Experts (MoE)" has the keys `mixture`, `expert`, `mixture expert`, and `moe`.
     """
     before, began, ended = "", 0, 0

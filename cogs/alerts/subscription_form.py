@@ -128,7 +128,7 @@ class SubscriptionForm:
 
         Raises DeniedError and UnknownSubscriptionError.
         """
-        # Discord takes a form only as the first answer, so this does not defer; it reads from memory alone
+        # Discord takes a form only as the first answer, so this does not defer: it only reads the store twice
         key = f"{_EXISTING_KEY}-{(await self._subscriptions.get(owner_of(interaction), ref)).id}"
         if sources is None:
             await self._forms.open(interaction, f"{_PREFIX}{key}")
@@ -179,7 +179,7 @@ class SubscriptionForm:
         if SOURCES in values:
             old = subject.old.sources if subject.old else ()
             fields.append(sources_field(values[SOURCES], old, self._catalogue_for(interaction)))
-        # Picks in a server have six: left out is the number a day or the sources, for which commands have options
+        # Picks in a server have six: left out is the number a day or, if these were typed, the sources
         if len(fields) > _MOST_FIELDS:
             del fields[2 if SOURCES in typed else -1]
         title = pgettext("form", "Subscribe") if key.startswith(_NEW_KEY) else pgettext("form", "Edit")

@@ -39,7 +39,7 @@ def why_missing(paper_id: str, answer: Answer, papers: PaperServices) -> str:
     """Return why a paper is missing: what was tried, and what can be done."""
     if answer.findable:
         return answer.trouble
-    if others := papers.lookups.source_titles(paper_id):  # not enabled, as in the demo
+    if others := papers.lookups.source_titles(paper_id):  # known but without look-ups, as in the demo
         # NOTE: {sources} are names such as arXiv
         return gettext(
             "This demo has only sample papers. A real bot can fetch others from {sources}.", sources=either(others)

@@ -30,7 +30,7 @@ _INITIALS_SEPARATOR = "0"  # between initials and surname in a key, as no name h
 
 
 def forms_of_name(name: str) -> AnyOf:
-    """Return all forms that match a typed name, such as `Lovelace Ada`, and `A. Lovelace` if it has initials."""
+    """Return all forms that match a typed name: `Lovelace Ada` in any order, `A. Lovelace` by its initials."""
     return reduce(AnyOf.union, (form for spelling in _spellings(name) for form in _forms_in_any_order(spelling)))
 
 

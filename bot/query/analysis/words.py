@@ -1,8 +1,8 @@
 """Split raw text into words with their offsets, in two forms.
 
 `split` has every part of a compound as a word of its own (`text-to-image` is three words). `joined` has each
-compound as one word (`texttoimage`), drops plus signs of longer names (`controlnet`), and skips an abbreviation in
-brackets (`large language model (LLM) agents`). A phrase can match either form.
+compound as one word (`texttoimage`), drops plus signs at the end of longer names (`controlnet`), and skips an
+abbreviation in brackets (`large language model (LLM) agents`). A phrase can match either form.
 """
 
 from __future__ import annotations

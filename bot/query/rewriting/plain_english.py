@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.query.analysis.tables import pair_table
@@ -23,7 +24,7 @@ _OPERATOR_WORDS = {"or": "or", "and": "gap", "but": "gap", "not": "not", "except
 _ROLES = {Kind.END: "end", Kind.CLOSE: "end", Kind.NOT: "sign", Kind.OR: "or", Kind.AND: "and"}
 _AFTER_BUT = frozenset({"no", "without"})  # `but no`, `, no`; else of a subject: `learning without forgetting`
 _OF_WORDS = frozenset({"of", "to"})  # in names of topics: theory of mind, text to image
-_SEMICOLON = re.compile(r'("[^"]*")|;(?= )')  # outside of quotation marks
+_QUOTED, _HIDDEN = re.compile(r'"[^"]*"'), re.compile(r'"(\d+)"')
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # `state of the art in …` asks for papers
 _STATE_OF_THE_ART = re.compile(r"(?i)\bstate of the art (?=(?:in|on|of|for)\b)")
@@ -58,12 +59,15 @@ _SUCH_BEFORE_END = re.compile("[sn]+(?=-.*[einu]$)")
 def from_plain_english(query: Query) -> Query | None:
     """Return the query with operators for `or`, `and`, `not`, without words of requests; None if that is the same.
 
-    Words in quotation marks stay, and so does every word that may be a subject.
+    Words in quotation marks stay, but `"or"`, `"and"` and `"not"`; so does every word that may be a subject.
     """
     if len(query.typed) > _MAX_LENGTH:
         return None
     typed = ascii_operators(query.typed)
-    listed = _SEMICOLON.sub(lambda found: found[1] or ",", typed)
+    phrases = _QUOTED.findall(typed)
+    numbers = count()
+    hidden = _QUOTED.sub(lambda _: f'"{next(numbers)}"', typed)  # not to be changed here
+    listed = hidden.replace("; ", ", ")
     text = listed.replace(" related to ", " about ").replace(" except for ", " except ")
     text = _NO_SURVEYS_FIRST.sub(r"\2, not\1", text)
     limits: list[str] = []
@@ -71,11 +75,12 @@ def from_plain_english(query: Query) -> Query | None:
     read, foreign = _FOREIGN_FIELD.subn(
         "", _STATE_OF_THE_ART.sub("papers ", _NO_SURVEYS.sub(" not", without_votes))
     )
+    read = _HIDDEN.sub(lambda found: phrases[int(found[1])], read)
     reader = _Reader(read.lower() if read.isupper() else read)
     found = try_parse(" ".join([reader.read(), *limits]), query)
     if found and not names_topic(found.tree):  # `papers with 20 upvotes`
         found = query_of([node for node in conjuncts(found.tree) if isinstance(node, Comparison)], query)
-    if not (reader.changed or foreign or limits or listed != typed) or found is None or found == query:
+    if not (reader.changed or foreign or limits or listed != hidden) or found is None or found == query:
         return None
     return with_limits_for_all(found) or found
 

@@ -52,7 +52,8 @@ class Examples:
         """Return the ids of the papers that a file names, and the entries without one, each with the reason.
 
         An entry's paper is the stored one with its id, else with its title and author: of a journal's paper often
-        the preprint is stored. Others with an id are looked up, as far as the sources can. Raises NotReadyError.
+        the preprint is stored. Others with an id are looked up, as far as the sources can, but no more than
+        `_MOST_LOOKUPS`. Raises NotReadyError.
         """
         named: list[tuple[str, str | None]] = []
         for one in references:

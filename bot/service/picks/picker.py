@@ -38,7 +38,7 @@ FEWEST_EXAMPLES = 5  # liked papers and examples, with which picks begin
 PREVIEW_DAYS = 7
 _MOST_LIKED = 500  # of a taste, the newest; and as many disliked
 _MOST_CANDIDATES = 3_000  # the newest
-_BACKGROUND = 2_500  # past papers that nobody liked, for comparison
+_BACKGROUND = 2_500  # past papers beside the liked ones, for comparison
 _LISTED_BEFORE = timedelta(days=14)  # the first announcement of a paper can be of an older list day
 _OVERLAP = timedelta(hours=1)  # a poll stores papers some time after it has seen them
 _KEPT_REASONS = 50  # of a subscription, the last ones
@@ -197,7 +197,7 @@ class Picker:
         useful = [task for task in tasks if task.candidates]
         if not useful:
             return [None for _ in tasks]
-        # A sample of past papers, the same for a day
+        # A sample of past papers, nearly the same for a day
         today = self.now().date()
         past = await self.past.find(None, since=today - timedelta(days=90), most=10 * _BACKGROUND)
         others = sorted(set(past.ids) - texts.keys())

@@ -13,7 +13,7 @@ _MAX_LENGTH = 2_000  # characters of an address or a title
 def read_opml(body: bytes) -> dict[str, str]:
     """Return the feeds of an OPML file of at most `MAX_FILE_BYTES` bytes: by address as written, the title or "".
 
-    Raises PaperboyError.
+    Both are cut at `_MAX_LENGTH`. Raises PaperboyError.
     """
     try:
         root = decode(body, "OPML")

@@ -103,8 +103,8 @@ class Fetcher:
         """Fetch a URL. Raises SourceError for any failure and any answer that `accept` excludes.
 
         With a `cached` answer the request is conditional: if nothing changed, that answer is returned as
-        `unchanged`. A caller that has stored its content need not keep the body. Redirects stay on the host and
-        never leave https.
+        `unchanged`. A caller that has stored its content need not keep the body. Only redirects that
+        `_redirect` allows are followed.
         """
         with ExitStack() as stack:
             for _ in range(self.max_requests):

@@ -18,7 +18,7 @@ _MIN_LENGTH = 4  # characters; a shorter value occurs by chance in any sentence
 def secrets_of(address: str) -> tuple[str, ...]:
     """Return the query of a URL, its values, its user and password, in every encoding they may appear in.
 
-    The longest come first, as one may contain another.
+    Shorter ones than 4 characters are left out. The longest come first, as one may contain another.
     """
     parts = urlsplit(address)
     written = [parts.query, *(part.partition("=")[2] for part in parts.query.split("&"))]

@@ -90,7 +90,7 @@ class Record(Generic[T]):
 
     `names` maps fields to other names in documents. Fields in `elsewhere` are not in the document, but for example
     in its key. `codecs` are for fields whose annotation is not enough: an enum is stored by its value, a Record as
-    a nested document. None and empty values are omitted, other defaults too, except enums and fields in
+    a nested document. None and empty tuples are omitted, defaults too, except enums and fields in
     `always_stored`.
     """
 

@@ -22,10 +22,10 @@ _STATES_GAINING_SUBSCRIPTIONS = frozenset({AlertState.PENDING, AlertState.PLANNE
 
 
 def was_alerted(alert: Alert, subscription_id: str) -> bool:
-    """True if the alert's destination got, or will get, its paper for that subscription.
+    """True if the alert was made for that subscription, whatever became of it.
 
     A poll adds every matching subscription to an open or dropped alert. So if the subscription is missing there,
-    the poll was interrupted before that.
+    the poll was interrupted before that. To alerts in other states polls add none, so these count as made for it.
     """
     return subscription_id in alert.subscriptions or alert.state not in _STATES_GAINING_SUBSCRIPTIONS
 
@@ -77,7 +77,7 @@ def _revise_pending(
 
 
 def _due(alert: Alert, old: Subscription, new: Subscription, at: datetime, due: datetime) -> datetime:
-    """Return when an alert is due after a change; `due` is when a paper that matches now would be posted."""
+    """Return when an alert is due after a change; `due` is the time by the new version's schedule."""
     if old.on_hold and not new.on_hold and alert.due < at:
         return at  # the pause, or being a tombstone, held the alert until now
     return alert.due if new.on_hold or alert.deferred_to_digest else min(due, alert.due)
@@ -134,9 +134,9 @@ def restore(
 ) -> Outcome:
     """Revise the open alerts of a tombstone when Undo restores it `at` that moment.
 
-    Its alerts belong to the subscription again, and overdue ones are due at once. Papers in `got_elsewhere` were
-    alerted for it in another channel since, so their alerts lose it. `due` is when a paper that matches now
-    would be posted.
+    Its alerts belong to the subscription again, and overdue pending ones are due at once, unless it is paused.
+    Papers in `got_elsewhere` were alerted for it in another channel since, so their alerts lose it. `due` is when
+    a paper that matches now would be posted.
     """
     return {
         alert.key: _restore_alert(alert, tombstone, at, due, got_elsewhere=alert.paper_id in got_elsewhere)

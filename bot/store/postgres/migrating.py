@@ -1,8 +1,8 @@
 """Creating the tables of a database and updating them, by numbered files of statements.
 
-A migration only adds tables, indexes or optional columns. Replicas of the version before write for some seconds
-more, until their next heartbeat makes them stand down, and what they write must stay valid. Replacing something
-takes two versions: one that writes both, and a later one that drops the old.
+A migration only adds: tables, indexes, optional columns, triggers. Replicas of the version before write for some
+seconds more, until their next heartbeat makes them stand down, and what they write must stay valid. Replacing
+something takes two versions: one that writes both, and a later one that drops the old.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Split CSL-JSON into entries, one at a time: a mistake costs only what follows it."""
+"""Split CSL-JSON into entries, one at a time: a mistake costs only its entry and what follows."""
 
 from __future__ import annotations
 

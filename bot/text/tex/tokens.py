@@ -39,7 +39,7 @@ class TexTokens:
 
 
 def tokenize(text: str) -> TexTokens:
-    """Split a text into tokens in one pass; unpaired braces and dollars are in neither map."""
+    """Split a text into tokens; unpaired braces and dollars are in neither map."""
     texts = _TOKEN.findall(text)
     if "$$" in text:
         texts = _with_split_dollars(texts)

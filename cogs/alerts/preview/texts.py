@@ -83,7 +83,7 @@ def preview_embed(
 ) -> discord.Embed:
     """Return the embed: the query, its matches of the last days, examples, each with its remark, and suggestions.
 
-    For a change it also has the old query, and the papers that are lost and gained instead of examples.
+    For a change it also has the old query, and the papers that are lost and gained, if any, instead of examples.
     """
     replaces = draft.replaces
     embed = discord.Embed(

@@ -1,4 +1,4 @@
-"""Count the content words of a sentence beyond the title, and score a sentence as the second one of a gist.
+"""Count the content words that a sentence adds to known ones, and score a sentence as the second one of a gist.
 
 A score is a sum of points (see the weights below). One point is worth ten of the ranker's.
 """

@@ -52,6 +52,15 @@ AT_MOST = ("at most", "no more than", "not more than", "up to", "max.")
         ("without surveys or reviews, bees and wasps", "bees wasps -(surveys OR reviews)"),
         ("bees; no surveys", "bees -surveys"),
         ("bees; wasps", "bees OR wasps"),
+        *(
+            (f"no surveys, {phrase} or bees with 20 upvotes", f"({phrase} OR bees) -surveys upvotes:>=20")
+            for phrase in (
+                '"gap related to flow"',
+                '"surveys no reviews"',
+                '"more than 20 votes"',
+                '"all except for bees"',
+            )
+        ),
         ("bees for pollen, but not surveys and reviews", "bees pollen -(surveys OR reviews)"),
         ("bees for pollen, but -surveys", "bees pollen -surveys"),
         ("bees OR but no surveys", "bees -surveys"),
