@@ -1,4 +1,4 @@
-"""Short forms that a text defines, such as "state-space chart (SSC)": found, spelled out, or put for the long form.
+"""Short forms that a text defines, such as "state-space chart (SSC)": find them, spell them out, or use them.
 
 The algorithm is Schwartz and Hearst's (Pacific Symposium on Biocomputing 2003, "A simple algorithm for identifying
 abbreviation definitions in biomedical text"): the letters of the short form are found, from the last to the first,
