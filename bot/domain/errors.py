@@ -27,7 +27,10 @@ class MistakeError(PaperboyError):
 
 
 class StoreError(PaperboyError):
-    """The store cannot be used; nothing was changed. Its text, with addresses and paths, is for the host."""
+    """The store could not do what was asked. Its text, with addresses and paths, is for the host.
+
+    Nothing was changed, unless the connection to a database broke during a commit: then the changes may be stored.
+    """
 
 
 class StoreLockedError(StoreError):
@@ -98,8 +101,8 @@ class TryLaterError(DeliveryError):
 class RefusedError(DeliveryError):
     """Discord refuses posts to this destination, so its alerts are kept until it accepts them again.
 
-    `gone`: the channel or server was deleted. `unseen`: we have no permission to view the channel. `closed_dm`:
-    the person accepts no direct messages.
+    `gone`: the channel was deleted, or we are no longer in its server. `unseen`: we have no permission to view the
+    channel. `closed_dm`: the person accepts no direct messages.
     """
 
     def __init__(
@@ -118,7 +121,7 @@ class RefusedError(DeliveryError):
 
 
 class RejectedError(DeliveryError):
-    """Discord will never accept this payload: the message becomes a dead letter."""
+    """Discord will never accept this payload: a digest is split, another message becomes a dead letter."""
 
 
 class AlreadyPostedError(DeliveryError):
@@ -134,4 +137,4 @@ class CredentialsError(PaperboyError):
 
 
 class UnexplainedError(TryLaterError):
-    """An answer of Discord that no rule of ours covers: retried for a day, then the message is a dead letter."""
+    """An answer of Discord that no rule of ours covers: retried for a day, then treated as rejected."""

@@ -101,7 +101,10 @@ async def load_command_rules(interaction: discord.Interaction) -> None:
 
 
 def may_look_into(interaction: discord.Interaction, channel_id: int) -> bool:
-    """Check that the person sees a channel or thread of this server, or manages alerts."""
+    """Check that the person sees a channel or thread of this server, or manages alerts.
+
+    Of a private thread only a command in that thread itself proves it.
+    """
     if may_manage(interaction):
         return True
     guild, member = interaction.guild, interaction.user

@@ -25,7 +25,7 @@ def time_snowflake(moment: datetime) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shard:
-    """Shard `id` of `count`: the part of Discord's servers that one process serves.
+    """Shard `id` of `count`: a part of Discord's servers with a connection of its own; a process can have several.
 
     Shard 0 has the direct messages as well. Shard 0 of 1 is everything.
 

@@ -1,8 +1,8 @@
 """Normalize raw characters for comparison, with a map back to raw offsets.
 
-NFKC, casefold, accents folded for Latin letters, Chinese characters simplified, invisible characters dropped, TeX
-reduced to words, addresses dropped. Everything works on one chunk (text between white space), so that results can
-be cached per chunk.
+NFKC, casefold, accents folded for Latin and Greek letters, Chinese characters simplified, invisible characters
+dropped, TeX reduced to words, addresses dropped. Everything works on one chunk (text between white space), so that
+results can be cached per chunk.
 """
 
 from __future__ import annotations

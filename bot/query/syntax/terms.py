@@ -84,7 +84,7 @@ def nothing_to_search(token: Token, query: str) -> QueryError:
 
 
 def text_term(token: Token, field: str, query: str) -> TextTerm:
-    """Parse a term of a text field. Raises QueryError if it has nothing to search for."""
+    """Parse a term of a text field. Raises QueryError for a wrong `*`, or nothing to search for."""
     body = " ".join(without_invisible(ascii_signs(token.body)).split())
     if "*" in body and (found := _prefix_term(token, body, field, query)):
         return found

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Audience:
     """The recipients of a notice: the first of `channels` that takes it, else each of `people` by direct message.
 
-    People who take no direct message get a reminder at their next command; `unreachable` are known to take none.
+    If no direct message arrives, all get a reminder at their next command; `unreachable` are known to take none.
     `about` is the destination concerned: people who can no longer see it get no message. Direct messages are in
     the language of `language_of`, since a person's own language is known only during a command.
     """
@@ -48,7 +48,7 @@ class Notices:
     in between, the notice is lost rather than repeated at every start; `/alerts list` and `/paperboy status` show
     the trouble too. If two replicas serve a server for a moment, Discord drops the second message (see
     `NoticeSender.post_text`). If none of its people could be reached, it is tried again an hour later, then after
-    twice as long, up to a day. `now` returns aware UTC time; `shard` has the servers of this process.
+    twice as long, up to a day. `now` returns aware UTC time; only servers of `shard` are told.
     """
 
     def __init__(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import Alert
 from bot.domain.schedule import DigestTimes, Schedule, schedule_of
-from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +25,8 @@ async def due_alerts(
     """Make alerts of `matches`, pairs of (paper id, matching subscriptions): one per paper and destination.
 
     An alert is due at the earliest time of its subscriptions' modes. Example: a paper matches an instant and a
-    daily subscription of one channel; there is one alert, due now. Tombstones count only if nothing else matched.
+    daily subscription of one channel; there is one alert, due now. Times of tombstones count only if nothing else
+    matched.
     `host_times` are the digest times for channels that set none, and for deleted ones.
     """
     alerts: list[Alert] = []
@@ -37,7 +38,7 @@ async def due_alerts(
         if missing := groups.keys() - schedules.keys():
             found = await store.destinations_by_id(missing)
             schedules.update({key: schedule_of(one.preferences, host_times) for key, one in found.items()})
-        async for destination_id, group in in_slices(groups.items(), _SLICE_SIZE):
+        for destination_id, group in groups.items():
             schedule = schedules.get(destination_id) or Schedule(times=host_times)
             without_tombstones = [one for one in group if one.ended is None] or group
             alerts.append(
@@ -49,4 +50,6 @@ async def due_alerts(
                     created=now,
                 )
             )
+            if len(alerts) % _SLICE_SIZE == 0:
+                await asyncio.sleep(0)
     return tuple(alerts)

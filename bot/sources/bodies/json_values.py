@@ -75,7 +75,7 @@ def dump_stored(value: object) -> str:
 
 
 def as_day(value: object) -> date | None:
-    """Read the day of a date or time in ISO 8601, `2026-01-30`; None for anything else."""
+    """Read the day of a date or time that begins as `2026-01-30`; None for anything else."""
     try:
         return date.fromisoformat(one_line(value, 10) or "")
     except ValueError:
@@ -132,7 +132,7 @@ def prose(value: object, max_bytes: int) -> str | None:
 def as_count(value: object) -> int | None:
     """Return a number as a whole one, limited to 0 and a thousand million; None if it is no number.
 
-    A string of digits counts as a number, as some APIs send them; `true` does not.
+    A string of at most 12 digits counts as a number, as some APIs send them; `true` does not.
     """
     if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
         value = int(value)

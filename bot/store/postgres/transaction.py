@@ -1,4 +1,4 @@
-"""A transaction on a database. Rows that may change are locked as they are read, in order of their keys."""
+"""A transaction on a database. Rows that may change are locked as they are read, in one order."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ OTHERS = Name("others")  # the word of BibTeX for "et al."
 def split_name(author: str) -> Name:
     """Return the parts of a name, written as `Ludwig van Beethoven` or `van Beethoven, Ludwig`.
 
-    Particles belong to the family name.
+    Particles before the family name belong to it.
     """
     text = clean(unicode_text(author).translate(_BRACES)).strip(" ,;*†‡")
     if _COLLECTIVE.search(text):

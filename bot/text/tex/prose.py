@@ -89,7 +89,7 @@ def link_text(url: str, label: str) -> str:
 
 
 def _tie(texts: list[str], index: int, last: str) -> str:
-    """Convert `~`: a space if it ties words, nothing beside a space, else the tilde of `~35%` and `1M~4M`."""
+    """Convert `~`: a space if it ties words, nothing before a space, else the tilde of `~35%` and `1M~4M`."""
     before, after = token_at(texts, index - 1), token_at(texts, index + 1)
     if after.startswith("http"):
         return "" if last.isspace() else " "

@@ -125,9 +125,9 @@ def _size_score(others: int, total: int, share: float) -> float:
 async def words_to_exclude(past: PastPapers, query: Query, sighting: Sighting, since: date) -> tuple[str, ...]:
     """Return words of a paper that a query can exclude: first its kind ("survey"), then its subjects.
 
-    Words come first that exclude most matches and that the paper is most about. A word whose exclusion leaves less
-    than half of the query's matches is left out, unless the query has very few. While the index is not ready, the
-    subjects are those in the title.
+    Subjects come first that exclude most matches and that the paper is most about. A subject whose exclusion
+    leaves less than half of the query's matches is left out, unless the query has very few. While the index is not
+    ready, the subjects are those in the title.
     """
     candidates = [
         term for term in terms(sighting.paper) if term.phrase_end_share and (term.titled or term.mentions > 1)

@@ -60,7 +60,7 @@ class LineOffsets:
             self._buckets[number] = array("Q", sorted(bucket))
 
     def find(self, key: str) -> list[int]:
-        """Return the offsets of lines that may have the key: one, unless hashes collide."""
+        """Return the offsets of lines that may have the key: at most one, unless hashes collide."""
         bucket, number = _hash(key)
         numbers = self._buckets[bucket]
         found = numbers[bisect_left(numbers, number) : bisect_left(numbers, number + (1 << _OFFSET_BITS))]

@@ -36,7 +36,8 @@ class Indexes:
     def __init__(self) -> None:
         self.outbox = OutboxIndex()
         self.posted_cards = PostedCardIndex()
-        # Of documents, by table and state; tombstones of subscriptions have the state "ended", others "".
+        # Of alerts, messages and subscriptions, by table and state; tombstones have the state "ended", other
+        # subscriptions "".
         self.counts: Counter[tuple[str, str]] = Counter()
         self.papers_by_day = PaperDays()
         # By list day, the sum of its papers' marks, or a placeholder while `Core.changed_days` adds them up.
