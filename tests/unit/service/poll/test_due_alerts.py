@@ -1,5 +1,6 @@
 """Alerts made of matches, and their due times."""
 
+import asyncio
 from datetime import time, timedelta
 
 from bot.domain.ports import Store
@@ -35,3 +36,28 @@ async def test_each_destination_goes_by_its_own_times(store: Store):
         CHANNEL + 1: timedelta(0),
         5: timedelta(hours=6),
     }
+
+
+async def test_others_run_between_alerts_of_many_papers(store: Store):
+    """Other tasks run after every 500 alerts, also if each paper has few."""
+    here = [subscription(f"s{n:04}", channel=n) for n in range(1, 101)]
+    await subscribe(store, *here)
+
+    async def turns_during(papers: int) -> int:
+        turns = 0
+
+        async def take_turns():
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        others = asyncio.create_task(take_turns())
+        assert (
+            len(await due_alerts(store, HOST, [(f"arxiv:{n}", here) for n in range(papers)], START))
+            == papers * 100
+        )
+        others.cancel()
+        return turns
+
+    assert await turns_during(20) == await turns_during(1) + 4
