@@ -58,7 +58,7 @@ async def check(settings: Settings) -> CheckResult:
 
 
 async def _check_past(settings: Settings, store: OpenStore) -> Sequence[str]:
-    """Return the problems of the index of past papers as sentences; if no bot runs, none without a usable one."""
+    """Return the problems of the index of past papers as sentences; none if no bot runs and no index is usable."""
     try:
         return cast("list[str]", await ask_running(settings.store.url, CHECK_PAST_VERB, patience=PATIENCE))
     except NobodyAnswersError:

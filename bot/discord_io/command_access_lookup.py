@@ -1,4 +1,4 @@
-"""Read a server's rules for our commands (its Integrations page) from Discord, cached for a minute."""
+"""Read a server's rules for /alerts (from its Integrations page) from Discord, cached for a minute."""
 
 from __future__ import annotations
 

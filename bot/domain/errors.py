@@ -54,7 +54,7 @@ class ConflictError(StoreError):
 
 
 def text_for_people(error: PaperboyError) -> str:
-    """Return the text of an error without what is for the host alone."""
+    """Return the text of an error; of a StoreError, whose text is for the host, a sentence for everybody."""
     if isinstance(error, StoreError) and not isinstance(error, ConflictError):
         return gettext("I can't reach my database. Try again in a minute.")
     return str(error)
@@ -137,4 +137,4 @@ class CredentialsError(PaperboyError):
 
 
 class UnexplainedError(TryLaterError):
-    """An answer of Discord that no rule of ours covers: retried for a day, then treated as rejected."""
+    """An answer or error that no rule of ours covers: retried for a day, then treated as rejected."""

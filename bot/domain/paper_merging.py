@@ -1,9 +1,10 @@
 """Merging of what several sources say about one paper.
 
-Each source has one reading of a paper; a new reading replaces only that source's own. Example: Hugging Face lists
+Each source has one reading of a paper; a new reading updates only that source's own. Example: Hugging Face lists
 a paper with 12 upvotes, and arXiv has its categories. The merged sighting has both.
 
-The merged result does not depend on the order of the readings, except where a function says so.
+The merged result does not depend on the order of the readings, except where a function says so or two sources of
+equal rank differ.
 """
 
 from __future__ import annotations

@@ -31,7 +31,8 @@ def load_settings(
         folder: Where `.env` and the default TOML file are looked for.
 
     Raises:
-        SettingsError: With one line for each mistake, from all origins at once.
+        SettingsError: With one line for each mistake, from all origins at once; contradictions once all else is
+            right.
     """
     layers = [variables_layer(os.environ if environ is None else environ), dotenv_layer(folder / DOTENV)]
     path = config or folder / DEFAULT_CONFIG

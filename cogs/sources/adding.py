@@ -42,7 +42,7 @@ _ERROR_LENGTH = 200  # UTF-16 code units
 
 
 class AddHandler:
-    """Adds sources for a server, or in a DM for the person. Nothing is saved before the person saw a preview.
+    """Adds sources for a server, or in a DM for the person. New ones are saved once the person has seen a preview.
 
     A draft has the sources of a preview or menu: an address is too long for a custom_id.
     """

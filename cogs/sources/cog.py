@@ -55,7 +55,7 @@ class SourcesCog(
         return found[:OPTIONS]
 
     async def _own(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-        """Suggest the sources that the person can remove and whose title or address contains the text."""
+        """Suggest the sources that the person can remove and whose title, address or name has the text."""
         if not may_manage(interaction):
             return []
         needle = current.strip().casefold()

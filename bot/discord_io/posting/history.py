@@ -138,7 +138,7 @@ async def read_unless_deleted(calls: Calls, route: Route) -> Any:  # noqa: ANN40
         return await calls.read(route)
     except discord.NotFound as error:
         if error.code not in (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE):
-            raise  # not Discord's own answer
+            raise  # it does not say that this was deleted
         return None
 
 

@@ -51,7 +51,7 @@ class Calls:
         return max(self.breaker.open_for(), seconds_ahead if seconds_ahead > PATIENCE else 0.0)
 
     def free_slots(self) -> int:
-        """Return how many requests can wait at once so that each is sent within PATIENCE; 0 while none can."""
+        """Return how many requests in all can wait so that each is sent within PATIENCE; 0 while none can."""
         return 0 if self.ready_in() else max(1, int(PATIENCE * self.pacer.rate))
 
     async def permit(self) -> PostPermit:
@@ -76,7 +76,7 @@ class Calls:
         error_results: Mapping[int, Any] | None = None,
         permit: PostPermit | None = None,
     ) -> Any:  # noqa: ANN401 - whatever JSON Discord answers
-        """Send `body` and return the answer. Raises the DeliveryError that says what to do.
+        """Send `body` and return the answer. Raises the DeliveryError that says what to do, or CredentialsError.
 
         `error_results` maps error codes to the value returned for them instead. discord.py repeats a request after
         some server errors; `once` stops that as soon as there is doubt, for requests that would take effect twice.

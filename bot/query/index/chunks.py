@@ -104,7 +104,7 @@ class ChunkTable(Memo[Chunk]):
 
     def _pairs_of(self, word: str) -> Pairs:
         """Return the needed pairs that begin with a word's key, by the key of the other word."""
-        start = word + SPELLED_MARK if self._spelled else word  # `=a` begins no pair with `=agent`
+        start = word + SPELLED_MARK if self._spelled else word  # of `=a` it is `=a=…`; `=agent` is no pair
         return {key[len(word) :]: (key,) for key in self._sorted.longer(start)} or _NO_PAIRS
 
 

@@ -20,7 +20,7 @@ _OTHER_QUOTES = re.compile(
 )
 # Brackets of CJK keyboards beside the full-width ones
 _CJK_BRACKETS = str.maketrans("\u3010\u3011\u3014\u3015\uff5f\uff60", "()()()")
-# Paired signs that have a meaning outside of quotation marks
+# Paired signs that have a meaning outside of quotation marks, beside single quotes
 PAIRED_SIGNS = "\uff62\uff63\u3010\u3011\u3014\u3015\uff5f\uff60"
 # One character that stands for two
 _COMPARISONS = dict.fromkeys("\u2265\u2267\u2a7e", ">=") | dict.fromkeys("\u2264\u2266\u2a7d", "<=")

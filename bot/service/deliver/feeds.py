@@ -44,7 +44,9 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Feeds:
-    """Stores each feed as a note `feed DESTINATION PERSON`, so that nobody has two.
+    """Stores each feed as a note `feed DESTINATION PERSON`, so that there is one of each.
+
+    A channel has one. A person has one of their direct messages, and one of saved papers, without a destination.
 
     The note `feedaddress HASH` has that name, by the hash of its secret, so that a look-up takes constant time.
 

@@ -1,4 +1,4 @@
-"""Decisions about a claimed message: how to try it, and what to do after a failure. Pure functions.
+"""Decisions about a claimed message: how to try it, and what to do after a failure. They change nothing.
 
 They are the delivery protocol of docs/adr/0003-delivery-protocol.md; `Attempt` carries them out.
 """
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 # After the first attempt, while its nonce can be sent again; Discord remembers one for a few minutes
 NONCE_WINDOW = timedelta(seconds=30)
 GIVE_UP_AFTER = timedelta(hours=24)  # without a clear answer
-_GIVE_UP_ATTEMPTS = 10  # at least, before a message is given up, however old it is
-_LONGEST_WAIT = 300.0  # seconds between two tries of a message that holds up its channel
+_GIVE_UP_ATTEMPTS = 10  # at least, before one without a clear answer is given up, however old it is
+# Seconds between two tries of a message that holds up its channel, unless Discord asks for more
+_LONGEST_WAIT = 300.0
 _LONGEST_DEFERRED_WAIT = 3600.0  # of a deferred one
 
 EndState: TypeAlias = Literal[MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED]
@@ -55,7 +56,7 @@ class Sent:
 class Retry:
     """Try again at the time `at`; `in_doubt` if the message may have been posted.
 
-    `attempts` counts the tries so far (0 leaves the stored number); from the fifth in doubt, the message is
+    `attempts` counts the tries so far (0 leaves the stored number); from the fifth, a message in doubt is
     deferred and its channel continues without it. In quiet hours only a `SENDING` message is
     tried; of others `at` is their end. With a `refusal`, the destination is blocked first, and the message waits
     for the end of the block. `mail_refused`: the person's address was refused for days, so mails end.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picked:
-    """The time of a subscription's last picks, and the reasons of the last 50, by paper.
+    """The time when papers were last picked for a subscription, if only none, and the reasons of the last 50.
 
     `empty_days` counts the last days in a row that had candidates, but none similar enough.
     """

@@ -79,7 +79,7 @@ def find_news(items: Sequence[Item], memory: Memory) -> News:
 
 
 def _older_than_learned(items: Sequence[Item], matches: Mapping[int, int], memory: Memory) -> frozenset[int]:
-    """Return the indexes of unseen items that are older than the first poll, and so are not new.
+    """Return the indexes of unseen items that are older than all dates of the first answer, and so are not new.
 
     Such items appear when the site deletes newer ones or shows more. An item counts as one only if the feed is
     sorted by date, newest first, and the item comes after all known ones and is older than everything learned. It
@@ -101,9 +101,9 @@ def _older_than_learned(items: Sequence[Item], matches: Mapping[int, int], memor
 def match_seen(items: Sequence[Item], memory: Memory, key_counts: Mapping[str, int]) -> dict[int, int]:
     """Map indexes of items to those of remembered items; new items are left out.
 
-    `key_counts` counts items per key. The least changed items are matched first. An item with only the same title
-    matches if its text is the same; or if it has no text, was in the last answer and is in its old order; or if
-    the whole feed has moved.
+    `key_counts` counts items per key. Known papers and equal DOIs are matched first, then the least changed items.
+    An item with only the same title matches if its text is the same; or if it has no text, was in the last answer
+    and is in its old order; or if the whole feed has moved.
     """
     owners = _only_owners(memory.items)
     all_keys = frozenset(key for one in memory.items for key in one.keys)

@@ -1,8 +1,8 @@
 """JSON documents of domain objects, and their decoding.
 
 A document leaves out most fields at their default (see `Record`) and those that are in its key. Times are ISO 8601
-in UTC. Decoding is strict: a missing or wrong value raises one of `DECODE_ERRORS`, which the engine turns into
-StoreCorruptError.
+in UTC. Decoding is strict, except of summaries and booleans: a missing or wrong value raises one of
+`DECODE_ERRORS`, which the engine turns into StoreCorruptError.
 """
 
 from __future__ import annotations

@@ -45,9 +45,9 @@ SELECT count(*) FROM pg_locks
 WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint = $1
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
-# Leases that another process left end at once if their message is certainly not being posted, else after the
-# handover (NULL: they stay). Computed from the row once it is locked: while the update waits, a worker may
-# start to post.
+# Leases that another process or connection left end at once if their message is certainly not being posted, else
+# after the handover (NULL: they stay). Computed from the row once it is locked: while the update waits, a worker
+# may start to post.
 _NEW_LEASE = "CASE WHEN state = 'ready' THEN $3 ELSE $3::timestamptz + $4::interval END"
 _END_LEASES = f"""
 UPDATE messages SET leased_until = {_NEW_LEASE}

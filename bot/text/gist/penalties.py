@@ -40,7 +40,7 @@ _NOT_OWN_WORK = re.compile(
     r"[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|data)\b[^.;]{0,60}\bavailable\b"
 )
 # Each penalty, and the sentences that get it:
-DEPENDENT = 7  # for each word that refers to another sentence
+DEPENDENT = 7  # for each word that refers to another sentence, at most twice; half for a doubtful one
 BACKGROUND = 30.0  # not about the authors' own work, if another one is
 UNNAMED = 4.5  # without the title's name for the work, if another one has it
 SIDE_RESULT = 6.0  # presents something else than the title names, if another one presents that

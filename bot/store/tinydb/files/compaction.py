@@ -84,7 +84,7 @@ class Compaction:
         return Header(generation=self._begin.generation + 1, schema=schema, lines=self._begin.lines)
 
     def _require_room(self) -> None:
-        """Raise StoreError if a snapshot would take the disk space that the journal needs."""
+        """Raise StoreError if the disk may not have room for a snapshot."""
         disk = os.statvfs(self._folder.path)
         free = disk.f_bavail * disk.f_frsize
         if free < self._bytes_needed:
