@@ -71,7 +71,9 @@ class Picks:
             if new is None or not is_same or changed:
                 self._fresh[key].clear()
                 continue
-            days = (picked.at - max(before.picked[key].at, new.created)) // _DAY
+            last = max(before.picked[key].at, new.created)
+            # Last picks by a clock that was ahead tell nothing of the day before: its picks are made again
+            days = (picked.at - last) // _DAY if last <= picked.at else 1
             times = sum(picked.papers[paper] == 1 for paper in made)  # a slow life has two days' picks
             self._compare(new, made, posted, times=max(1, min(times, 1 + days)))
             missing = self._fresh[key].difference(made, liked)

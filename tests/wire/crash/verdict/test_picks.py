@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -58,6 +59,18 @@ def test_picks_are_compared_with_what_there_was(now: Seen, more: dict[str, Any],
         known: dict[str, Any] = {"posted": (), "changed": (), "liked": (), "exact": True}
         picks.lived(before, after, claims, **known | more)
     assert (wrong in str(picks.troubles)) if wrong else picks.troubles == []
+
+
+def test_picks_of_a_clock_that_was_ahead_are_made_again():
+    """Once it is right, those of the day before are made anew, and then those of the day, but no more."""
+    for papers, most in ((4, ""), (6, "6 papers, not 2, 2 times")):
+        ranks = [1 + number % 2 for number in range(papers)]
+        after = seen(at=1)
+        after.picked["k"] = replace(after.picked["k"], papers=dict(zip("abcdef", ranks, strict=False)))
+        for last, wrong in ((24 * 365, most), (0, f"{papers} papers, not 2, 1 times")):
+            picks = Picks(words=WORDS)
+            picks.lived(seen(at=last), after, Story().claims, posted=(), changed=(), liked=(), exact=True)
+            assert (wrong in str(picks.troubles)) if wrong else picks.troubles == []
 
 
 def test_picks_of_the_day_are_due():
