@@ -20,11 +20,12 @@ async def run(settings: Settings, options: Options) -> int:
 
     Raises PaperboyError, for instance when the port is taken.
     """
-    for name in ("discord.client", "discord.state"):  # they warn of SimCord's trial clients, which have no intents
+    # These warn of the client with which SimCord tries discord.py
+    for name in ("discord.client", "discord.state"):
         logging.getLogger(name).setLevel(logging.ERROR)
     with _first_signal_cancels() as stopping:
         try:
-            from bot.demo.session import run_session  # noqa: PLC0415 - needs the extra, and makes trial clients
+            from bot.demo.session import run_session  # noqa: PLC0415 - needs the extra, and makes that client
 
             await run_session(settings, options)
         except asyncio.CancelledError:

@@ -56,7 +56,8 @@ class Regression:
         shares[: len(dense)] = -1 / max(len(liked), len(disliked))
         shares[: len(liked)] = 1 / len(liked)
         shares[other_rows] = -1 / len(others)
-        # The penalty of papers that count 1 on average; without disliked ones, their shares add up to 2.
+        # The L2 penalty of the weights, scaled as the shares are, by their sum. Without disliked papers that is 2,
+        # and the penalty the usual one (C = 1) of n papers that count 1 each; disliked ones weaken it.
         penalty = 2 / ((len(dense) + len(others)) * abs(shares).sum())
         shares /= abs(shares).sum()
 

@@ -57,9 +57,10 @@ CREATE TABLE papers (
     digest INTEGER NOT NULL, -- of its texts, to see changes
     {numbers}
 );
+-- The title of each paper, to find it by what is typed, and the `hash` of the title.
 CREATE TABLE names (n INTEGER PRIMARY KEY, hash INTEGER NOT NULL, name TEXT NOT NULL);
 CREATE INDEX names_by_hash ON names (hash);
--- The names by trigram, which leave few names to compare.
+-- These names by trigram, which leave few to compare.
 CREATE VIRTUAL TABLE grams USING fts5 (gram, {lean} detail = none, tokenize = 'trigram');
 -- The spellings from which a key was made, to find keys by the beginning of a word.
 CREATE TABLE forms (spelling TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (spelling, key)) WITHOUT ROWID;

@@ -63,7 +63,7 @@ class PapersCog(
 ):
     """Commands for everybody, also outside servers; only the person sees the replies.
 
-    After an invalid query or paper, a form opens with what was typed.
+    After an invalid query or paper, *Try again* opens a form with what was typed.
     """
 
     def __init__(self, bot: commands.Bot, services: Services) -> None:

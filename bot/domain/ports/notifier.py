@@ -50,7 +50,7 @@ class ServerLocales(Protocol):
 
 
 class Notifier(ServerLocales, Protocol):
-    """Posts, finds and edits messages. Failures raise the subclass of DeliveryError that says what to do."""
+    """Posts, finds and edits messages. Failures raise the fitting DeliveryError, or CredentialsError."""
 
     def problem(self, destination: Destination) -> RefusedError | None:
         """Return why posting would fail, as far as known without a request; None if it would not."""

@@ -41,7 +41,7 @@ class Offers:
     - `phrase`: some words as a phrase, if that has fewer matches.
     - `bracketed`: `a OR b upvotes:>=20` as `(a OR b) upvotes:>=20`.
     - `all_time`: matches among all stored papers of its sources, if there are none in the last days.
-    - `second_try`: what is probably meant, if that finds papers; corrections, if no stored paper matches.
+    - `second_try`: what is probably meant, if that finds more; corrections, if no stored paper matches.
     """
 
     near: tuple[NearQuery, ...] = ()

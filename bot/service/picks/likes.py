@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 UNSEEN_FOR = timedelta(days=7)  # age of the posts whose reactions are read if they came while the bot was away
 _PREFIX, _FORGOTTEN = "likes ", "forgotten likes"  # of notes
-# By which `now` can be behind the clock of Discord's ids: where ours is behind, it is our estimate of Discord's
-# time, which is a minute early
+# By which `now` can be behind the time of Discord's ids: it is the later of our clock and our estimate of
+# Discord's, which is a minute early
 _LAG = timedelta(minutes=2)
 _MOST = 1_000  # of one person in one server; the oldest are dropped
 

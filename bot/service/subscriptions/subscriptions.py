@@ -61,8 +61,8 @@ class Draft(SubscriptionRequest):
 class Setup:
     """The host's setup: the index of `past` papers, the names of `lists` (None: all sources), and limits.
 
-    `times` are the default digest times. `end_time` gives the time for ends that are stored, as
-    `TrustedClock.later_of_both` does (None: `now`).
+    `times` are the default digest times. `end_time` gives the time with which alerts that a change drops are
+    stored, as `TrustedClock.later_of_both` does (None: `now`).
     """
 
     past: PastPapers | None = None

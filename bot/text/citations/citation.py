@@ -135,7 +135,7 @@ def _year(sighting: Sighting, journal: str) -> str:
     if found := _YEAR_IN_ID.match(paper.id) or _YEAR_IN_PAGE.match(paper.links.page):
         two = int(found["two"] or found["four"][2:])
         first = two + (1900 if two >= _FIRST_ARXIV_YEAR else 2000)
-    printed = map(int, _YEAR.findall(" ".join((journal, *paper.conferences[:1]))))
+    printed = map(int, _YEAR.findall(" ".join((*paper.conferences[:1], journal))))
     years = [year for year in printed if not first or year - first in _YEARS_TO_PRINT]
     return str(years[-1] if years else first or (sighting.signals.list_day.year if paper.announced else ""))
 

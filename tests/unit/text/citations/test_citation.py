@@ -113,6 +113,13 @@ KINDS: dict[str, tuple[dict[str, Any], str, str, str, str]] = {
         "2026",
         "",
     ),
+    "journal, later than the conference": (
+        {"journal": "JMLR 24 (2027) 1", "conferences": ("icml-2026",)},
+        "article",
+        "JMLR 24 1",
+        "2027",
+        "",
+    ),
     "conference": ({"conferences": ("icml-2026",)}, "inproceedings", "ICML 2026", "2026", ""),
     "bioRxiv": (
         {"id": "doi:10.1101/2024.01.02.5", "source": "biorxiv"},
