@@ -39,7 +39,7 @@ async def change_later(interaction: discord.Interaction, *, keep_layout: bool = 
 
 
 async def answer_with(interaction: discord.Interaction, payload: Payload) -> int:
-    """Send the payload as the deferred answer; return the message's id.
+    """Send the payload as the deferred answer, after `change_later` in place of the message; return its id.
 
     Its components are sent unchanged: discord.py would keep a view for each in memory, though their custom_ids say
     what they do. Raises what discord.py's own calls raise.

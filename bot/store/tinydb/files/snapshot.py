@@ -96,7 +96,7 @@ class Snapshot:
         self._descriptor = -1
 
     def reader(self) -> BinaryIO:
-        """Open the file from its beginning, even if another file has its name now."""
+        """Open the file, once, from its beginning, even if another file has its name now."""
         return os.fdopen(os.dup(self._open()), "rb")
 
     def finish(self, size: int) -> None:
