@@ -164,8 +164,8 @@ class Reader:
         """Suggest spellings of a word; see PastPapers.spellings."""
         return spellings(self._db, word, field)[:most]
 
-    def knows(self, words: Sequence[str], field: str) -> bool:
-        """True if a vocabulary has all of these words that it can have, or all but one of them."""
+    def may_know(self, words: Sequence[str], field: str) -> bool:
+        """True unless two of these words are unknown; see PastPapers.may_know."""
         counted = set(filter(can_be_suggested, words))
         select = f"SELECT count(*) FROM words WHERE field = ? AND word IN ({', '.join('?' * len(counted))})"  # noqa: S608 - made here
         known = self._db.execute(select, (vocabulary_of(field), *counted))

@@ -135,9 +135,9 @@ class PastIndex(IndexFollower, PastPapers):
         return tuple(await self.run(lambda index: index.reader.spellings(typed, field, most)))
 
     @override
-    async def knows(self, words: Sequence[str], field: str) -> bool:
+    async def may_know(self, words: Sequence[str], field: str) -> bool:
         await self.require_caught_up()
-        return await self.run(lambda index: index.reader.knows([word.casefold() for word in words], field))
+        return await self.run(lambda index: index.reader.may_know([word.casefold() for word in words], field))
 
     @override
     async def related_words(self, words: str, field: str) -> tuple[Spelling, ...]:

@@ -157,8 +157,8 @@ class PastPapers(Protocol):
         """
         ...
 
-    async def knows(self, words: Sequence[str], field: str) -> bool:
-        """True if all of these words, or all but one, occur in past papers' texts. Much faster than a search.
+    async def may_know(self, words: Sequence[str], field: str) -> bool:
+        """True unless two of these words occur in no past paper's text: a check before a search, which is slower.
 
         Words that are not of 4 to 30 ASCII letters do not count.
         """

@@ -103,7 +103,7 @@ class MailAttempt:
             mail_refused=is_old
             and is_rejected
             and message.attempts >= _GIVE_UP_ATTEMPTS
-            and await mails.others_are_taken(),
+            and await mails.server_takes_mails(),
         )
 
 

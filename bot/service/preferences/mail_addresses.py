@@ -207,8 +207,8 @@ class MailAddresses:
         sent = await self._sent().load()
         return not sent or sent.day != self.now().toordinal() or sent.mails < self.per_day
 
-    async def others_are_taken(self) -> bool:
-        """Return True if the mail server seems to take mails to others, so that a refusal is due to the address.
+    async def server_takes_mails(self) -> bool:
+        """Return True if the mail server seems to take mails, so that a refusal is due to the address.
 
         It took a mail within a day; or only one address is confirmed, so that there is no other to compare with.
         """

@@ -117,7 +117,7 @@ async def _institution(counts: Counts, query: Query) -> Query | None:
     named = [word for word in text.split() if _has_topic_word(word)]
     if field or not named or len(named) > _MAX_WORDS:
         return None
-    if len(named) > 1 and not await counts.past.knows(named, _ORG_FIELD):
+    if len(named) > 1 and not await counts.past.may_know(named, _ORG_FIELD):
         return None
     names = [text, *(text.replace(*umlaut) for umlaut in _UMLAUTS)]
     known = await counts.past.related_words(text, _ORG_FIELD)

@@ -166,7 +166,7 @@ class _Finder:
         A single word that texts have is no author.
         """
         # General words are no name, and slow to find: `learning model`
-        if all(map(is_general, term_keys(name))) or not await self._counts.past.knows(name.split(), "author"):
+        if all(map(is_general, term_keys(name))) or not await self._counts.past.may_know(name.split(), "author"):
             return None
         found = try_parse(text, query)
         if found is None or (" " not in name and await self.count(_term(name, ""), 1)):
