@@ -106,7 +106,7 @@ class Application:
             store, shared.sources.lookups, now, existing=self._catalogue, on_stored=past.update_soon
         )
         limits = Limits(per_guild=maximum.subscriptions_per_guild, per_channel=maximum.subscriptions_per_channel)
-        setup = Setup(past=past, lists=lists, limits=limits, times=times, end_time=clock.later_of_both)
+        setup = Setup(past=past, lists=lists, limits=limits, times=times, drop_time=clock.later_of_both)
         self._subscriptions = Subscriptions(store, now, setup)
         self._preferences = ChannelPreferences(store, times, now, self.wake)
         self.mails = mail_addresses(shared, store, self.wake)

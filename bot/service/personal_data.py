@@ -124,5 +124,5 @@ class PersonalRecords:
         return tuple(sorted(found, key=lambda one: (one.created, one.id)))
 
     async def _forget_destination(self, destination_id: int) -> None:
-        await self.store.forget_destination(destination_id, dropped_at=self.subscriptions.end_time())
+        await self.store.forget_destination(destination_id, dropped_at=self.subscriptions.drop_time())
         await self.notices.forget(destination_id)

@@ -61,15 +61,15 @@ class Draft(SubscriptionRequest):
 class Setup:
     """The host's setup: the index of `past` papers, the names of `lists` (None: all sources), and limits.
 
-    `times` are the default digest times. `end_time` gives the time with which alerts that a change drops are
-    stored, as `TrustedClock.later_of_both` does (None: `now`).
+    `times` are the default digest times. `drop_time` returns the time, aware UTC, to store with alerts that a
+    change drops now, as `TrustedClock.later_of_both` does (None: `now`).
     """
 
     past: PastPapers | None = None
     lists: AbstractSet[str] | None = None
     limits: Limits = field(default_factory=Limits)
     times: DigestTimes = field(default_factory=DigestTimes)
-    end_time: Callable[[], datetime] | None = None
+    drop_time: Callable[[], datetime] | None = None
 
 
 class Subscriptions:
@@ -83,7 +83,7 @@ class Subscriptions:
         self._store = store
         self._now = now
         self._setup = setup = setup or Setup()
-        self.end_time = setup.end_time or now
+        self.drop_time = setup.drop_time or now
         self.limits = setup.limits
         self._baselines = Baselines(store, setup.limits, setup.past, setup.lists)
         self._writing = Locks()  # by server or person, from checking a rule to the write
@@ -179,7 +179,7 @@ class Subscriptions:
             due = schedule.due(restored.mode, tombstone.ended or self._now())  # past if a digest was missed
             try:
                 await self._store.restore_subscription(
-                    tombstone, at=self._now(), due=due, dropped_at=self.end_time()
+                    tombstone, at=self._now(), due=due, dropped_at=self.drop_time()
                 )
             except ConflictError:  # another change was faster
                 raise undo_expired() from None
@@ -203,17 +203,18 @@ class Subscriptions:
 
         `where` is the id or name of a subscription, or a channel's id: all active ones there are paused, or if
         none is active, all their pauses get the new end. Pending alerts are held. Calls `may_post` if a
-        pause is shortened. All changes have the same time, so Undo reverts them together.
+        pause is shortened. Returns changes as `resume` does: they share a time, so Undo reverts them together.
         """
         return await self._pause(owner, where, may_post, partial(replace, paused=True, paused_until=until))
 
     async def resume(
         self, owner: Owner, where: str | int, *, may_post: MayPost | None = None, again: bool = True
     ) -> Sequence[Change]:
-        """Resume a subscription, or all of a channel; no change if none is paused. Parameters as for `pause`.
+        """Resume a subscription, or all of a channel, and return what changed. Parameters as for `pause`.
 
         Papers that began to match during the pause are not alerted; alerts that were pending before are posted.
-        `again`: if none is paused, return the change that an earlier press made, if that was the last change.
+        If none is paused, nothing is stored, and the changes are those of the earlier press that resumed them
+        (only with `again`, and if it was their last change), else changes with equal `was` and `became`.
         """
         change = partial(replace, paused=False, paused_until=None)
         return await self._pause(owner, where, may_post, change, again=again)
@@ -291,7 +292,7 @@ class Subscriptions:
         revision = Revision(
             replaces=old,
             at=self._now(),
-            dropped_at=self.end_time(),
+            dropped_at=self.drop_time(),
             due_of=partial(schedule.due, new.mode),
             next_digest=schedule.due(Mode.DAILY, self._now()),
             tombstone_at=undo,
