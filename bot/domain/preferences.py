@@ -39,7 +39,7 @@ class Preferences:
     - Times of day are local to `zone`, an IANA name.
     - Nothing is posted from `quiet_from` to `quiet_until`; 22:00 to 07:00 ends on the next day.
     - `most_a_day` limits cards per local day; the other alerts are posted in the next daily digest.
-    - `role_id` is mentioned in every message.
+    - `role_id` is mentioned in every message with alerts, not in those asked for by a button.
     - `likes_role_id`: picks follow the likes of people with this role.
     - `living`: posts are edited as papers reach milestones.
     - `versions`: papers are posted again once they are published or have a new version.

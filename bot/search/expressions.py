@@ -33,7 +33,7 @@ _MAX_DEPTH = 11  # brackets in an FTS5 expression, whose parser has a small stac
 
 
 class PrefixKeys(NamedTuple):
-    """Keys for which a search for words with some first letters is wrong, if it takes those that start with them.
+    """Keys of words that a search for a beginning gets wrong, as it looks at the beginnings of keys.
 
     Example: "modelling" has the key `modeling`. For `modell` that key is `missed`. For `modeli` it is
     `misleading`: the key starts with these letters, but not all of its words do.

@@ -38,7 +38,7 @@ CHANNEL_TYPES = (
 
 
 class UnfitChannelError(MistakeError):
-    """Alerts cannot be posted in the chosen channel. The text says what to choose."""
+    """Alerts cannot be posted in the chosen channel, or here. The text says why, and what to do."""
 
 
 class ChannelOption(app_commands.Transformer):

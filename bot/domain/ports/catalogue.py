@@ -27,9 +27,10 @@ class AddedSpec(NamedTuple):
 
 
 class Catalogue:
-    """All sources of the host, and in the result of `of` an owner's; the `active` (names; None: all) are polled.
+    """All sources of the host, and in the result of `of` an owner's; the `active` (names; None: all) are enabled.
 
-    Sources that the host disabled are included, because their papers stay stored. `sources` are those of one
+    Sources that the host disabled are included, because their papers stay stored. An added source is active also
+    while its polls are paused after a week of failures. `sources` are those of one
     subscription, for `subscribed`. `added` are the sources of all owners, by name: everybody sees their titles on
     cards, but only an owner can choose one, in the catalogue that `of` returns. The dict changes while we run.
     """
@@ -56,7 +57,7 @@ class Catalogue:
 
     @property
     def active(self) -> tuple[SourceSpec, ...]:
-        """Sources that are polled."""
+        """Sources that are enabled: the host's, and an owner's own in the catalogue that `of` returns."""
         return tuple(self._known[name] for name in self._active if name in self._known)
 
     @property
@@ -101,7 +102,7 @@ class Catalogue:
         return tuple(spec for spec in self.active if spec.kind is not SourceKind.LIST)
 
     def is_active(self, name: str) -> bool:
-        """True if the source with this stored name is polled."""
+        """True if the source with this stored name is one of `active`."""
         return name in self._active
 
     @property

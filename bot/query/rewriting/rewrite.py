@@ -153,7 +153,10 @@ def phrased(query: Query) -> tuple[tuple[Phrased, ...], ...]:
 
 
 def with_names(query: Query) -> Iterator[tuple[str, str]]:
-    """Yield each possible name, the longest first, and a text to parse: the query with `author:` for it."""
+    """Yield each possible name and a text to parse: the query with `author:` for it.
+
+    What was typed as a name comes first, then neighbouring words, the longest names first.
+    """
     if unquoted := _UNQUOTED_AUTHOR.search(query.canonical):
         yield unquoted[1], query.canonical.replace(unquoted[0], f'author:"{unquoted[1]}"', 1)
     if _LAST_NAME_FIRST.fullmatch(query.typed):

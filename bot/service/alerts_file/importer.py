@@ -163,8 +163,8 @@ class Importer:
     async def carry_out(self, owner: Owner, changes: Changes, may_post: MayPost) -> ImportResult:
         """Carry out a plan step by step; a failed step is reported, and the others are still done.
 
-        A step fails if the subscription changed since the plan, or if `may_post` raises because the person is not
-        allowed to post or resume there.
+        A save fails if the subscription changed since the plan, or if `may_post` raises because the person is not
+        allowed to post or resume there. A deletion is done whatever changed since.
         """
         result = ImportResult()
         for old in changes.to_delete:

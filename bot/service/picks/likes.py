@@ -104,7 +104,7 @@ class Likes:
 
         `people` have those of each person: True is a like, False a dislike.
 
-        An opinion from elsewhere stays. New ones are only stored for a post of the last week.
+        An opinion from elsewhere stays. A person's first is only stored for a post of the last week.
         """
         stored = await self._people(f"{server or 0} ")
         likes = {person: like for (_, person), one in stored.items() if (like := one.papers.get(paper_id))}

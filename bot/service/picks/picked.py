@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picked:
-    """The time when papers were last picked for a subscription, if only none, and the reasons of the last 50.
+    """The time of a subscription's last picks, also if they were none, and the reasons of its last 50 papers.
 
     `empty_days` counts the last days in a row that had candidates, but none similar enough.
     """

@@ -25,7 +25,7 @@ _MINIMUMS = (10, 20, 50, 100, 200, 500)  # upvotes
 class Suggestions:
     """Suggestions: `words` of the paper to exclude, and `minimums` of upvotes to choose from, 0 for none.
 
-    The present `minimum` (0: none) is among them unless it is 0 or a bound that stays.
+    The present `minimum` (0: none) is among them, unless it is 0 or cannot be lowered, as in `upvotes:10..20`.
     """
 
     words: tuple[str, ...]
@@ -34,7 +34,10 @@ class Suggestions:
 
 
 def lower_minimums(query: Query) -> tuple[int, ...]:
-    """Return lower minimums of upvotes for a query (0: none), its own last; empty for 0, or a bound that stays."""
+    """Return lower minimums of upvotes to choose from for a query (0: none), and its own last.
+
+    Empty if it has none, or one that `replace_min_upvotes` cannot replace, as `upvotes:10..20`.
+    """
     minimum = minimum_upvotes(query)
     # `floor`: the minimum of a comparison that cannot be replaced, as one with an upper end
     try:

@@ -82,8 +82,8 @@ _HTML_NAMES = {"degrees": "deg", "infty": "infin", "infinity": "infin", "angstro
 def plain_text(markup: str) -> str:
     """Convert HTML or JATS to text, with blocks on lines of their own.
 
-    Tags that are still escaped (`&lt;p&gt;`) are tags, too. Sub- and superscripts become Unicode's where it has
-    them.
+    Tags that are still escaped (`&lt;p&gt;`) are tags, too. Sub- and superscripts of numbers or one letter become
+    Unicode's where it has them; of words they stay plain, as in Vmax.
     """
     text = markup[:_MAX_LENGTH]
     for _ in range(2):

@@ -149,7 +149,7 @@ _MAX_FILLERS = 3  # "Finally, in this work, …"
 def cleaned(found: list[str]) -> list[str]:
     """Return the sentences without addresses, citations and asterisks, and without those that are nothing else.
 
-    Those that arXiv glued together are split.
+    Those that arXiv glued together are split. If all are nothing else, they are returned as they are.
     """
     parts = (" ".join(part.split()) for sentence in found for part in _split_glued(_plain(sentence)))
     return [part for part in parts if part] or found
@@ -194,7 +194,8 @@ def _split_glued(sentence: str) -> list[str]:
 def trimmed(sentence: str) -> str:
     """Return the sentence without leading filler, asides and "to address these issues", if a sentence remains.
 
-    "Finally, in this work, we propose MIRA." becomes "We propose MIRA.". Linear in the sentence's length.
+    "Finally, in this work, we propose a new agent." becomes "We propose a new agent.". Linear in the
+    sentence's length.
     """
     for _ in range(_MAX_FILLERS):
         match = _FILLER.fullmatch(sentence)

@@ -59,7 +59,11 @@ def checksum_matches(line: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """A first line. A snapshot's `lines` counts those of the preceding journal that it contains (None: all)."""
+    """A file's first line; `generation` counts the journals of a folder.
+
+    A snapshot goes before the journal of its own generation: it contains the first `lines` (None: all) of the
+    journal of the one before.
+    """
 
     generation: int
     schema: int = 1

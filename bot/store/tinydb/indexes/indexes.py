@@ -114,7 +114,7 @@ class Indexes:
         return set[int]().union(*map(self.destinations_by_guild.of, guild_ids))
 
     def cards_between(self, destination: int, since: datetime, before: datetime) -> int:
-        """Count the cards of a destination that were created from `since` until `before`."""
+        """Count a destination's cards created from `since` until `before`, without dropped ones."""
         moments = self.card_times.of(destination)
         return max(0, bisect_left(moments, micros(before)) - bisect_left(moments, micros(since)))
 
