@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _HOUR = timedelta(hours=1)
 MAX_ORDERS = 300  # kept in memory
-MAX_PAPERS = 500  # papers of one answer: nobody reads a hundred pages
+MAX_PAPERS = 500  # papers of one search: nobody reads a hundred pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Pages:
         self._orders: OrderedDict[str, tuple[datetime, date, Findings]] = OrderedDict()
 
     async def part(self, page: PageRequest, ask: Callable[[], Awaitable[Findings]]) -> Part:
-        """Return a page: of the order kept under its key, else of a new one from `ask` (up to `MAX_PAPERS`).
+        """Return a page: of the order kept under its key, else of a new one from `ask`.
 
         Returns the last page if there are fewer pages. Only orders with several pages are kept.
         """

@@ -53,9 +53,9 @@ def _tags(values: tuple[str, ...]) -> tuple[str, ...]:
 class Summaries(Section):
     """Summaries by a language model; off without `url`, a server with OpenAI's `/v1/chat/completions`.
 
-    `languages` are tags, the first one for channels in any other language. There are at most `per_day` requests of
-    at most `timeout` seconds. `extra` is added to each request. `translate_only` requests translations of our own
-    gist instead of summaries, and nothing in English.
+    `languages` are tags, the first one for channels in any other language. `per_day` limits the texts of a day;
+    replicas can exceed it by a few. A request takes at most `timeout` seconds and is sent with `extra`.
+    `translate_only` requests translations of our own gist instead of summaries, and nothing in English.
     """
 
     url: Annotated[

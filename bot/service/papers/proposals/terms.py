@@ -138,11 +138,12 @@ def terms(paper: Paper) -> list[Term]:
     Phrases with the name that the paper gives itself are left out, such as `AlphaFold` in "AlphaFold: Highly …".
     """
     name, colon, _ = paper.title.partition(":")
-    own = name.strip().casefold() if colon and " " not in name.strip() else ""
+    own_name = name.strip() if colon and " " not in name.strip() else ""
+    own = re.compile(rf"\b{re.escape(own_name)}s?\d*\b", re.IGNORECASE) if own_name else None
     keywords = {term_keys(word) for word in paper.keywords[:_MAX_KEYWORDS]}
     found: defaultdict[tuple[str, ...], list[_Occurrence]] = defaultdict(list)
     for one in (*_occurrences(paper.abstract, titled=False), *_occurrences(paper.title, titled=True)):
-        if not own or own not in one.written.casefold():
+        if own is None or not own.search(one.written):
             found[one.keys].append(one)
     candidates = (
         Term(

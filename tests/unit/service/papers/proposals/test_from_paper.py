@@ -198,6 +198,14 @@ def test_a_paper_speaks_of_the_phrases_it_puts_forward():
     assert "anomaly" not in [term.written for term in found]
 
 
+def test_a_name_leaves_words_with_its_letters():
+    """Only the name itself is left out: `organ` is no word of GAN, but GANs and GAN-based are."""
+    abstract = "We study organoid imaging and organ segmentation with GANs, GAN2 and GAN-based training."
+    found = {term.written for term in terms(paper(title="GAN: Organoid Imaging", abstract=abstract))}
+    assert {"organoid imaging", "organ segmentation"} <= found
+    assert [one for one in found if "GAN" in one] == []
+
+
 _SURVEY = sighting(
     title="A Survey of Diffusion for Protein Folding with Owls",
     abstract="Protein folding by diffusion. Owls fold a protein; protein folding is scalable learning.",
