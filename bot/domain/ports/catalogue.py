@@ -30,9 +30,9 @@ class Catalogue:
     """All sources of the host, and in the result of `of` an owner's; the `active` (names; None: all) are enabled.
 
     Sources that the host disabled are included, because their papers stay stored. An added source is active also
-    while its polls are paused after a week of failures. `sources` are those of one
-    subscription, for `subscribed`. `added` are the sources of all owners, by name: everybody sees their titles on
-    cards, but only an owner can choose one, in the catalogue that `of` returns. The dict changes while we run.
+    while its polls are paused after a week of failures. `sources` are those of one subscription, for `subscribed`.
+    `added` are the sources of all owners, by name: everybody sees their titles on cards, but only an owner can
+    choose one, in the catalogue that `of` returns. The dict changes while we run.
     """
 
     def __init__(

@@ -139,7 +139,8 @@ def terms(paper: Paper) -> list[Term]:
     """
     name, colon, _ = paper.title.partition(":")
     own_name = name.strip() if colon and " " not in name.strip() else ""
-    own = re.compile(rf"\b{re.escape(own_name)}s?\d*\b", re.IGNORECASE) if own_name else None
+    # It is in `GANs`, `GAN2`, `GAN++` and `GANBench`, but not in `organ`, nor the name Spatia in `spatial`
+    own = re.compile(rf"(?<!\w)(?i:{re.escape(own_name)})(?:s\b|(?![a-z]))") if own_name else None
     keywords = {term_keys(word) for word in paper.keywords[:_MAX_KEYWORDS]}
     found: defaultdict[tuple[str, ...], list[_Occurrence]] = defaultdict(list)
     for one in (*_occurrences(paper.abstract, titled=False), *_occurrences(paper.title, titled=True)):

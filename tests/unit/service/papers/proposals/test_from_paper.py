@@ -1,6 +1,7 @@
 """Queries for similar papers and words to exclude, on the real store."""
 
 import random
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -199,11 +200,14 @@ def test_a_paper_speaks_of_the_phrases_it_puts_forward():
 
 
 def test_a_name_leaves_words_with_its_letters():
-    """Only the name itself is left out: `organ` is no word of GAN, but GANs and GAN-based are."""
-    abstract = "We study organoid imaging and organ segmentation with GANs, GAN2 and GAN-based training."
+    """Only the name itself and names made of it are left out."""
+    abstract = (
+        "We study organoid imaging and ganglion segmentation. GANs and GAN2 need GAN-based training. "
+        "GAN++ beats GANBench. For gan training, GAN's loss is good."
+    )
     found = {term.written for term in terms(paper(title="GAN: Organoid Imaging", abstract=abstract))}
-    assert {"organoid imaging", "organ segmentation"} <= found
-    assert [one for one in found if "GAN" in one] == []
+    assert {"organoid imaging", "ganglion segmentation"} <= found
+    assert [one for one in found if re.search(r"GAN|\bgan\b", one)] == []
 
 
 _SURVEY = sighting(
