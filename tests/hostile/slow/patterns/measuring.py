@@ -95,12 +95,13 @@ def _took(pattern: re.Pattern[Any], use: str, text: str, slower: float) -> float
 
 def _cpu(run: Any, most: float) -> float:
     """Return the CPU seconds of a try, which is interrupted after `most`."""
-    signal.setitimer(signal.ITIMER_VIRTUAL, most)
-    began = time.thread_time()
     try:
-        run()
-    except _EndlessError:
+        signal.setitimer(signal.ITIMER_VIRTUAL, most)
+        began = time.thread_time()
+        try:
+            run()
+            return time.thread_time() - began
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    except _EndlessError:  # it may come as late as the line above
         return most
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    return time.thread_time() - began
