@@ -27,12 +27,17 @@ _DOI_WITHIN_TEXT = re.compile(
     rf"|(?<![\w./-])(?:(?:dx\.)?doi\.org/|doi:[ ]?)?10\.[0-9]{{4,9}}/{_ADDRESS_SIGN}{{1,300}})",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"^(?:arxiv|doi)\s+", re.IGNORECASE)  # with a colon it is part of the name
 _TRAILING_MARKS = "*_~|`.,;:!?"  # Discord's Markdown and punctuation after an address
 
 
 def named_paper(text: str) -> str | None:
-    """Return the identity in a text that is an id, DOI or address (`arxiv:2503.02130`); None if it is none."""
-    typed = text.strip().strip("<>")  # Discord shows no preview of an address in angle brackets
+    """Return the identity in a text that is an id, DOI or address (`arxiv:2503.02130`); None if it is none.
+
+    `<https://arxiv.org/abs/2503.02130>`, `arXiv 2503.02130`, "2503.02130." and the same in backquotes name it too.
+    """
+    # Discord shows no preview of an address in angle brackets
+    typed = _LABEL.sub("", text.strip().strip("<>").strip(_TRAILING_MARKS))
     return paper_id(typed) if len(typed) <= _MAX_LENGTH else None
 
 

@@ -5,10 +5,19 @@ import pytest
 from bot.service.papers.references import named_paper, papers_in
 
 
-def test_an_id_or_an_address_names_a_paper():
-    """Ids and addresses are recognized without version, also in angle brackets."""
-    assert named_paper(" arXiv:2503.02130v12 ") == "arxiv:2503.02130"
-    assert named_paper("<https://huggingface.co/papers/2503.02130>") == "arxiv:2503.02130"
+@pytest.mark.parametrize(
+    ("text", "paper"),
+    [
+        (" arXiv:2503.02130v12 ", "arxiv:2503.02130"),
+        ("<https://huggingface.co/papers/2503.02130>", "arxiv:2503.02130"),
+        ("`2503.02130`", "arxiv:2503.02130"),
+        ("ArXiv 2503.02130.", "arxiv:2503.02130"),
+        ("DOI 10.1101/2025.01.02.123456", "doi:10.1101/2025.01.02.123456"),
+    ],
+)
+def test_an_id_or_an_address_names_a_paper(text: str, paper: str):
+    """Ids and addresses are recognized without version, also with a label, a dot or signs of Discord."""
+    assert named_paper(text) == paper
 
 
 @pytest.mark.parametrize(
