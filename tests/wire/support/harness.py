@@ -48,7 +48,7 @@ from tests.support.makers import application
 from tests.wire.support.connected import be_ready_soon, connected
 from tests.wire.support.scenario import CREATE, papers_in
 
-_SETTINGS = {"delivery": {"timeout": 1.0}, "added_sources": {"allow_private": True}}
+_SETTINGS = {"delivery": {"timeout": 2.0}, "added_sources": {"allow_private": True}}
 _PATIENCE = 180.0  # seconds; only ever reached when a test fails
 
 

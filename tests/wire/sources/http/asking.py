@@ -13,6 +13,7 @@ from tests.fake_sources.huggingface import PATH, LoopbackHuggingFace
 
 DAY = date(2025, 11, 12)
 HASTY = {"timeout": 0.3, "chunk_timeout": 0.1}
+PATIENT = {"timeout": 300.0, "chunk_timeout": 300.0}  # for what takes the machine's time, not the server's
 
 
 def address(hf: LoopbackHuggingFace) -> URL:

@@ -17,7 +17,7 @@ from bot.sources.http.fetcher import Fetcher
 from tests.fake_sources import faults
 from tests.fake_sources.faults import Fault
 from tests.fake_sources.huggingface import LoopbackHuggingFace
-from tests.wire.sources.http.asking import DAY, HASTY, address, error_of
+from tests.wire.sources.http.asking import DAY, HASTY, PATIENT, address, error_of
 
 T = TypeVar("T")
 
@@ -139,7 +139,7 @@ async def test_nobody_listens(session: aiohttp.ClientSession):
 async def test_a_huge_body(hf: LoopbackHuggingFace, session: aiohttp.ClientSession, declared: bool):  # noqa: FBT001 - a parameter of the test
     """Of 50 MB not more than the cap is read, whether the length was declared or not."""
     hf.fail(faults.huge(50, declared=declared))
-    error, peak = await _peak_of(error_of(hf, session))
+    error, peak = await _peak_of(error_of(hf, session, **PATIENT))
     assert "more than 4,096 KB" in str(error)
     assert peak < 16 * MB
 
@@ -147,7 +147,7 @@ async def test_a_huge_body(hf: LoopbackHuggingFace, session: aiohttp.ClientSessi
 async def test_a_gzip_bomb(hf: LoopbackHuggingFace, session: aiohttp.ClientSession):
     """200 MB in 200 KB of gzip cost no more memory than the cap; read the plain way they cost all of it."""
     hf.fail(faults.gzip_bomb(200), faults.gzip_bomb(200))
-    error, peak = await _peak_of(error_of(hf, session))
+    error, peak = await _peak_of(error_of(hf, session, **PATIENT))
     assert "more than 4,096 KB" in str(error)
     _, naive = await _peak_of(_read_plainly(session, address(hf)))
     assert peak < 16 * MB
