@@ -37,7 +37,7 @@ def named_paper(text: str) -> str | None:
     `<https://arxiv.org/abs/2503.02130>`, `arXiv 2503.02130`, "2503.02130." and the same in backquotes name it too.
     """
     # Discord shows no preview of an address in angle brackets
-    typed = _LABEL.sub("", text.strip().strip("<>").strip(_TRAILING_MARKS))
+    typed = _LABEL.sub("", text.strip().strip("<>" + _TRAILING_MARKS))
     return paper_id(typed) if len(typed) <= _MAX_LENGTH else None
 
 

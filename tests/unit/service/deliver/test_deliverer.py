@@ -53,17 +53,24 @@ class _Recording(Through):
         return await self._store.claim_due(*arguments, **named)
 
 
+@pytest.mark.parametrize(("seconds", "planned"), [(math.inf, [20, 20, 20, 10]), (0.0, [1] * 70)])
 async def test_planned_messages_are_claimed_before_more_planning(
-    harness: DeliveryHarness, store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch
+    harness: DeliveryHarness,
+    store: Store,
+    now: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    seconds: float,
+    planned: list[int],
 ):
-    """Of 70 channels with due alerts, the first twenty are posted before the others are rendered."""
-    monkeypatch.setattr(planner, "_SLICE_SECONDS", math.inf)  # however slow the machine is
+    """Of 70 channels with due alerts, the first are posted before the others are rendered: 20, or a slice's."""
+    monkeypatch.setattr(planner, "_SLICE_SECONDS", seconds)  # however fast the machine is
     recording = _Recording(store)
     for number in range(70):
         await harness.add_alerts(channel=CHANNEL + number)
     deliverer = DeliveryHarness(recording, now).deliverer  # pyright: ignore[reportArgumentType] - it delegates the rest
     await deliverer.step()
-    assert recording.turns == ["claim", 20, "claim", 20, "claim", 20, "claim", 10, "claim"]
+    assert recording.turns == ["claim", *(turn for papers in planned for turn in (papers, "claim"))]
     await deliverer.drain(5)
 
 

@@ -11,6 +11,7 @@ from bot.service.papers.references import named_paper, papers_in
         (" arXiv:2503.02130v12 ", "arxiv:2503.02130"),
         ("<https://huggingface.co/papers/2503.02130>", "arxiv:2503.02130"),
         ("`2503.02130`", "arxiv:2503.02130"),
+        ("`<https://arxiv.org/abs/2503.02130>`.", "arxiv:2503.02130"),
         ("ArXiv 2503.02130.", "arxiv:2503.02130"),
         ("DOI 10.1101/2025.01.02.123456", "doi:10.1101/2025.01.02.123456"),
     ],
